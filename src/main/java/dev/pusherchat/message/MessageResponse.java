@@ -1,0 +1,24 @@
+package dev.pusherchat.message;
+
+import java.time.Instant;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A stored message as the API returns it and as {@code new_message} carries it: the same
+ * bytes in both places.
+ *
+ * @param id position in the log, 1 for the first message
+ * @param content what was posted, unchanged
+ * @param createdAt when it was appended, UTC, milliseconds
+ * @param updatedAt the same instant, until messages can be edited
+ */
+public record MessageResponse(long id, String content,
+		@JsonProperty("created_at") @JsonFormat(pattern = TIMESTAMP, timezone = "UTC") Instant createdAt,
+		@JsonProperty("updated_at") @JsonFormat(pattern = TIMESTAMP, timezone = "UTC") Instant updatedAt) {
+
+	// Instant.toString() would leave the milliseconds out when they are zero
+	private static final String TIMESTAMP = "yyyy-MM-dd'T'HH:mm:ss.SSSX";
+
+}
