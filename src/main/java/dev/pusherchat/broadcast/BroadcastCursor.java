@@ -1,0 +1,20 @@
+package dev.pusherchat.broadcast;
+
+import java.util.function.LongUnaryOperator;
+
+/** Remembers the id of the last message that was broadcast. */
+interface BroadcastCursor {
+
+	/** Sets the cursor where it has to begin; called before the node takes posts. */
+	void start();
+
+	/**
+	 * Moves the cursor, one caller at a time.
+	 * @param step is given the last id broadcast, and returns the new one
+	 */
+	void advance(LongUnaryOperator step);
+
+	/** The id of the last message that was broadcast. */
+	long position();
+
+}

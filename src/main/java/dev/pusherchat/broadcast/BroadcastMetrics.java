@@ -1,0 +1,49 @@
+package dev.pusherchat.broadcast;
+
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import org.springframework.stereotype.Component;
+
+/** Counts what the relay does. */
+@Component
+class BroadcastMetrics {
+
+	private final Counter events;
+
+	private final Counter retries;
+
+	private final Counter rejected;
+
+	BroadcastMetrics(MeterRegistry registry, BroadcastLag lag) {
+		this.events = Counter.builder("chat.broadcast.events")
+			.description("Messages that Pusher has accepted")
+			.register(registry);
+		this.retries = Counter.builder("chat.broadcast.retries")
+			.description("Calls that failed and are made again")
+			.register(registry);
+		this.rejected = Counter.builder("chat.broadcast.rejected")
+			.description("Messages that Pusher would not take, of which subscribers got the id alone")
+			.register(registry);
+		registry.gauge("chat.broadcast.lag", lag, BroadcastLag::messages);
+		TimeGauge.builder("chat.broadcast.lag.age", lag, TimeUnit.MILLISECONDS, (value) -> value.age().toMillis())
+			.description("Age of the oldest message not yet broadcast")
+			.register(registry);
+	}
+
+	void called(TriggerResult result, int messages) {
+		switch (result.outcome()) {
+			case ACCEPTED -> this.events.increment(messages);
+			case REFUSED, UNAVAILABLE -> this.retries.increment();
+			case REJECTED -> {
+			}
+		}
+	}
+
+	void rejected() {
+		this.rejected.increment();
+	}
+
+}

@@ -1,0 +1,45 @@
+package dev.pusherchat.broadcast;
+
+import java.util.function.LongUnaryOperator;
+
+import dev.pusherchat.message.MessageLog;
+
+/**
+ * The cursor of a node that broadcasts to its own sockets only. It begins at the head of
+ * the log: nobody can have subscribed here before, and subscribers fetch what came
+ * earlier.
+ */
+class LocalCursor implements BroadcastCursor {
+
+	private final MessageLog log;
+
+	private final BroadcastTable table;
+
+	private volatile long position;
+
+	LocalCursor(MessageLog log, BroadcastTable table) {
+		this.log = log;
+		this.table = table;
+	}
+
+	@Override
+	public void start() {
+		// hosted Pusher, should it be set up later, must not get all of this at once
+		this.table.move(BroadcastTable.NOT_BEGUN);
+		this.position = this.log.head();
+	}
+
+	@Override
+	public void advance(LongUnaryOperator step) {
+		long from = this.position;
+		long to = step.applyAsLong(from);
+		// a database restored under our feet may end before the cursor
+		this.position = (to != from) ? to : Math.min(from, this.log.head());
+	}
+
+	@Override
+	public long position() {
+		return this.position;
+	}
+
+}

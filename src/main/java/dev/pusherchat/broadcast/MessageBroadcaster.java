@@ -1,0 +1,66 @@
+package dev.pusherchat.broadcast;
+
+import java.util.List;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+import dev.pusherchat.broadcast.TriggerResult.Outcome;
+import dev.pusherchat.message.MessageResponse;
+
+/** Triggers {@code new_message} for messages of the log. */
+@Component
+class MessageBroadcaster {
+
+	private static final Logger logger = LoggerFactory.getLogger(MessageBroadcaster.class);
+
+	private static final String NEW_MESSAGE = "new_message";
+
+	private final PusherService pusher;
+
+	private final String channel;
+
+	private final BroadcastMetrics metrics;
+
+	MessageBroadcaster(PusherService pusher, PusherProperties properties, BroadcastMetrics metrics) {
+		this.pusher = pusher;
+		this.channel = properties.channel();
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Broadcasts messages in one call, in their order.
+	 * @param messages the messages, at most 10
+	 * @return what became of them; a single message is never rejected
+	 */
+	TriggerResult broadcast(List<MessageResponse> messages) {
+		TriggerResult result = (messages.size() == 1) ? broadcastOne(messages.get(0))
+				: this.pusher.trigger(messages.stream().map((message) -> event(message)).toList());
+		this.metrics.called(result, messages.size());
+		return result;
+	}
+
+	private TriggerResult broadcastOne(MessageResponse message) {
+		TriggerResult result = this.pusher.trigger(event(message));
+		if (result.outcome() != Outcome.REJECTED) {
+			return result;
+		}
+		logger.error("Message {} was rejected; its subscribers get the id alone, to fetch it: {}", message.id(),
+				result.detail());
+		this.metrics.rejected();
+		TriggerResult idAlone = this.pusher.trigger(event(Map.of("id", message.id())));
+		if (idAlone.outcome() != Outcome.REJECTED) {
+			return idAlone;
+		}
+		logger.error("Its id was rejected as well; subscribers find message {} when they next fetch: {}", message.id(),
+				idAlone.detail());
+		return new TriggerResult(Outcome.ACCEPTED, idAlone.detail());
+	}
+
+	private PusherEvent event(Object data) {
+		return new PusherEvent(this.channel, NEW_MESSAGE, data);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.pusherchat.broadcast;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+import dev.pusherchat.broadcast.TriggerResult.Outcome;
+import dev.pusherchat.message.MessageLog;
+import dev.pusherchat.message.MessageResponse;
+
+/**
+ * Broadcasts what follows the cursor, in the order of the log, and moves the cursor
+ * behind what was accepted. A crash repeats at most the batch that was on its way.
+ */
+@Component
+class MessageRelay {
+
+	private static final Logger logger = LoggerFactory.getLogger(MessageRelay.class);
+
+	private final MessageLog log;
+
+	private final BroadcastCursor cursor;
+
+	private final MessageBroadcaster broadcaster;
+
+	private final int batchSize;
+
+	private volatile @Nullable TriggerResult failure;
+
+	// a batch was rejected: up to this id, messages go one by one
+	private long singlyUntil;
+
+	MessageRelay(MessageLog log, BroadcastCursor cursor, MessageBroadcaster broadcaster,
+			BroadcastProperties properties) {
+		this.log = log;
+		this.cursor = cursor;
+		this.broadcaster = broadcaster;
+		this.batchSize = properties.batchSize();
+	}
+
+	void start() {
+		this.cursor.start();
+	}
+
+	/**
+	 * Broadcasts the next batch.
+	 * @return what became of it, or {@code null} when there was nothing to broadcast
+	 */
+	@Nullable Outcome relayNext() {
+		Step step = new Step();
+		this.cursor.advance(step::from);
+		return (step.result != null) ? step.result.outcome() : null;
+	}
+
+	/** The last call's failure, {@code null} when it was accepted. */
+	@Nullable TriggerResult failure() {
+		return this.failure;
+	}
+
+	private void note(TriggerResult result) {
+		boolean failed = result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.UNAVAILABLE;
+		if (failed && (this.failure == null || this.failure.outcome() != result.outcome())) {
+			logger.warn("Pusher takes no messages; they are kept, and sent in order when it does: {}", result.detail());
+		}
+		if (result.outcome() == Outcome.REFUSED) {
+			logger.error("Pusher refuses this app: check PUSHER_APP_ID, PUSHER_KEY, PUSHER_SECRET and the"
+					+ " cluster or host, and the account's quota: {}", result.detail());
+		}
+		if (!failed && this.failure != null) {
+			logger.info("Pusher takes messages again");
+		}
+		this.failure = failed ? result : null;
+	}
+
+	/** One move of the cursor. */
+	private final class Step {
+
+		private @Nullable TriggerResult result;
+
+		private long from(long position) {
+			MessageRelay relay = MessageRelay.this;
+			int limit = (position < relay.singlyUntil) ? 1 : relay.batchSize;
+			List<MessageResponse> messages = relay.log.after(position, limit);
+			if (messages.isEmpty()) {
+				return position;
+			}
+			long last = messages.get(messages.size() - 1).id();
+			TriggerResult result = relay.broadcaster.broadcast(messages);
+			this.result = result;
+			note(result);
+			if (result.outcome() == Outcome.REJECTED) {
+				relay.singlyUntil = last;
+			}
+			return result.accepted() ? last : position;
+		}
+
+	}
+
+}
