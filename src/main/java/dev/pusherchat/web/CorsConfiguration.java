@@ -1,0 +1,43 @@
+package dev.pusherchat.web;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * CORS for what a browser client calls. A filter before all others, so that a page can
+ * read their refusals too.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CorsProperties.class)
+class CorsConfiguration {
+
+	@Bean
+	UrlBasedCorsConfigurationSource corsConfigurationSource(CorsProperties properties) {
+		org.springframework.web.cors.CorsConfiguration cors = new org.springframework.web.cors.CorsConfiguration();
+		cors.setAllowedOrigins(properties.allowedOrigins());
+		cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
+		cors.setAllowedHeaders(List.of("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"));
+		cors.setExposedHeaders(List.of("Location", "Link", "ETag", "Retry-After", "Log-Epoch", "Idempotency-Replayed",
+				"RateLimit", "RateLimit-Policy"));
+		cors.setMaxAge(properties.maxAge());
+		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+		List.of("/messages/**", "/pusher/**", "/config.json")
+			.forEach((path) -> source.registerCorsConfiguration(path, cors));
+		return source;
+	}
+
+	@Bean
+	FilterRegistrationBean<CorsFilter> corsFilter(UrlBasedCorsConfigurationSource source) {
+		FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(new CorsFilter(source));
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+}

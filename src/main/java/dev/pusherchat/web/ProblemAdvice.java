@@ -1,0 +1,89 @@
+package dev.pusherchat.web;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.databind.exc.MismatchedInputException;
+
+/** Answers whatever goes wrong with problem details (RFC 9457). */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		Map<String, List<String>> errors = ex.getFieldErrors()
+			.stream()
+			.collect(Collectors.groupingBy(FieldError::getField, TreeMap::new,
+					Collectors.mapping((error) -> String.valueOf(error.getDefaultMessage()), Collectors.toList())));
+		return invalid(errors, ex, headers, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+		if (cause instanceof BodyTooLargeException tooLarge) {
+			return handleExceptionInternal(ex,
+					ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, tooLarge.detail()), headers,
+					HttpStatus.CONTENT_TOO_LARGE, request);
+		}
+		if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+			String field = String.valueOf(mismatch.getPath().get(0).getPropertyName());
+			return invalid(Map.of(field, List.of("must be a " + jsonType(mismatch.getTargetType()))), ex, headers,
+					request);
+		}
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				"The body can't be read: it has to be a JSON object in UTF-8");
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	private static String jsonType(@Nullable Class<?> type) {
+		return (type != null) ? type.getSimpleName().toLowerCase(Locale.ROOT) : "value of another type";
+	}
+
+	private @Nullable ResponseEntity<Object> invalid(Map<String, List<String>> errors, Exception ex,
+			HttpHeaders headers, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
+				"See errors for what is wrong with each field");
+		problem.setProperty("errors", errors);
+		return handleExceptionInternal(ex, problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+	}
+
+	/** Tomcat reads forms itself, and says so in its own way when it can't. */
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> handleUnreadableForm(InvalidParameterException ex, WebRequest request) {
+		HttpStatusCode status = HttpStatusCode.valueOf(ex.getErrorCode());
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				(status.value() == HttpStatus.CONTENT_TOO_LARGE.value()) ? "The form is too large"
+						: "The form can't be read: it has to be URL-encoded");
+		return handleExceptionInternal(ex, problem, new HttpHeaders(), status, request);
+	}
+
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> handleUnexpected(Exception ex, WebRequest request) {
+		logger.error("Unexpected failure", ex);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
+				"Something went wrong here; the log says what");
+		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+	}
+
+}

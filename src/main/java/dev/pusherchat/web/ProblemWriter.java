@@ -1,0 +1,29 @@
+package dev.pusherchat.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes problem details (RFC 9457) where no controller is at work. */
+@Component
+class ProblemWriter {
+
+	private final JsonMapper jsonMapper;
+
+	ProblemWriter(JsonMapper jsonMapper) {
+		this.jsonMapper = jsonMapper;
+	}
+
+	void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+		response.setStatus(status.value());
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.getOutputStream()
+			.write(this.jsonMapper.writeValueAsBytes(ProblemDetail.forStatusAndDetail(status, detail)));
+	}
+
+}

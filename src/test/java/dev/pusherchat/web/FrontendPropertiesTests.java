@@ -1,0 +1,38 @@
+package dev.pusherchat.web;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FrontendPropertiesTests {
+
+	@Test
+	void thePageOfTheEmbeddedServerIsToldNoHost() {
+		FrontendSettings settings = properties("", "", null).settings();
+		assertThat(settings.host()).isNull();
+		assertThat(settings.cluster()).isNull();
+		assertThat(settings.connectSources()).isEqualTo("'self'");
+	}
+
+	@Test
+	void aHostWinsOverTheCluster() {
+		FrontendSettings settings = properties("eu", "ws.example.com", 6001).settings();
+		assertThat(settings.host()).isEqualTo("ws.example.com");
+		assertThat(settings.cluster()).isNull();
+		assertThat(settings.connectSources()).isEqualTo("'self' wss://ws.example.com:6001");
+	}
+
+	@Test
+	void aClusterIsThatOfHostedPusher() {
+		FrontendSettings settings = properties("eu", null, 6001).settings();
+		assertThat(settings.cluster()).isEqualTo("eu");
+		assertThat(settings.port()).isNull();
+		assertThat(settings.connectSources()).isEqualTo("'self' wss://ws-eu.pusher.com");
+	}
+
+	private static FrontendProperties properties(String cluster, @Nullable String host, @Nullable Integer port) {
+		return new FrontendProperties("key", cluster, host, port, true, "chat");
+	}
+
+}
