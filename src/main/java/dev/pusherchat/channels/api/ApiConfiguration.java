@@ -1,0 +1,44 @@
+package dev.pusherchat.channels.api;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+import dev.pusherchat.channels.auth.App;
+import dev.pusherchat.channels.auth.RequestSignature;
+import dev.pusherchat.channels.channel.Channels;
+
+/** Serves the HTTP API below {@code /apps}. */
+@ConditionalOnBooleanProperty("channels.enabled")
+@EnableConfigurationProperties(ApiProperties.class)
+class ApiConfiguration {
+
+	@Bean
+	ServletRegistrationBean<ApiServlet> channelsApi(App app, Channels channels, ApiProperties properties) {
+		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
+		ApiServlet servlet = new ApiServlet(app, signature, routes(channels, (user) -> {
+		}, properties), Math.toIntExact(properties.maxBodySize().toBytes()));
+		return new ServletRegistrationBean<>(servlet, "/apps/*");
+	}
+
+	/** The API's routes, the busiest first. */
+	static List<Route> routes(Channels channels, Consumer<String> terminateUser, ApiProperties properties) {
+		EventRules rules = new EventRules(properties);
+		EventReader reader = new EventReader(rules);
+		return List.of(Route.to("POST", "events", new EventsEndpoint(channels, reader)),
+				Route.to("POST", "batch_events", new BatchEventsEndpoint(channels, reader)),
+				Route.to("GET", "channels", new ChannelsEndpoint(channels)),
+				Route.toNamed("GET", "channels/", "/users", new UsersEndpoint(channels)),
+				Route.toNamed("GET", "channels/", "", new ChannelEndpoint(channels)),
+				Route.toNamed("POST", "users/", "/terminate_connections",
+						new TerminateConnectionsEndpoint(terminateUser)),
+				Route.toNamed("POST", "channels/", "/events", new ChannelEventsEndpoint(channels, rules)),
+				Route.toNamed("GET", "channels/", "/stats", new ChannelStatsEndpoint(channels)));
+	}
+
+}

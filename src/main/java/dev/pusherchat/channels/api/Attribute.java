@@ -1,0 +1,122 @@
+package dev.pusherchat.channels.api;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.channel.CachedEvent;
+import dev.pusherchat.channels.channel.ChannelState;
+
+/** What can be asked of a channel with {@code info}. */
+enum Attribute {
+
+	/** How many distinct users are in a presence channel. */
+	USER_COUNT {
+
+		@Override
+		boolean appliesTo(String channel) {
+			return channel.startsWith("presence-");
+		}
+
+		@Override
+		String refusal() {
+			return "Cannot retrieve the user count unless the channel is a presence channel";
+		}
+
+		@Override
+		Object of(ChannelState state) {
+			return state.userCount();
+		}
+
+	},
+
+	/** How many connections are subscribed. */
+	SUBSCRIPTION_COUNT {
+
+		@Override
+		boolean appliesTo(String channel) {
+			return true;
+		}
+
+		@Override
+		Object of(ChannelState state) {
+			return state.subscriptionCount();
+		}
+
+	},
+
+	/** What a cache channel keeps. */
+	CACHE {
+
+		@Override
+		boolean appliesTo(String channel) {
+			return channel.matches("((private|presence|private-encrypted)-)?cache-.*");
+		}
+
+		@Override
+		@Nullable Object of(ChannelState state) {
+			CachedEvent cached = state.cached();
+			return (cached != null) ? Map.of("data", cached.data(), "ttl", cached.ttl()) : null;
+		}
+
+	};
+
+	abstract boolean appliesTo(String channel);
+
+	abstract @Nullable Object of(ChannelState state);
+
+	String refusal() {
+		return "This channel cannot have the attribute " + key();
+	}
+
+	String key() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Reads a list of attributes.
+	 * @param info their names, separated by commas
+	 * @return the attributes
+	 * @throws ApiException if there is no such attribute
+	 */
+	static Set<Attribute> parse(@Nullable String info) {
+		Set<Attribute> attributes = EnumSet.noneOf(Attribute.class);
+		if (info != null && !info.isBlank()) {
+			for (String name : info.split(",")) {
+				attributes.add(named(name.trim()));
+			}
+		}
+		return attributes;
+	}
+
+	/**
+	 * Describes a channel.
+	 * @param attributes what is asked for; what the channel cannot have is left out
+	 * @param channel the channel's name
+	 * @param state what is known of it
+	 * @return the attributes by name
+	 */
+	static Map<String, @Nullable Object> describe(Set<Attribute> attributes, String channel, ChannelState state) {
+		Map<String, @Nullable Object> description = new LinkedHashMap<>();
+		for (Attribute attribute : attributes) {
+			if (attribute.appliesTo(channel)) {
+				description.put(attribute.key(), attribute.of(state));
+			}
+		}
+		return description;
+	}
+
+	private static Attribute named(String name) {
+		for (Attribute attribute : values()) {
+			if (attribute.key().equals(name)) {
+				return attribute;
+			}
+		}
+		throw ApiException.badRequest("info asks for an attribute that does not exist");
+	}
+
+}

@@ -1,0 +1,10 @@
+package dev.pusherchat.channels.auth;
+
+/** A request to the HTTP API is not signed as it must be. */
+public class UnsignedRequestException extends RuntimeException {
+
+	UnsignedRequestException(String message) {
+		super(message, null, false, false);
+	}
+
+}

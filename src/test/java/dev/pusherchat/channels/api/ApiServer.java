@@ -1,0 +1,44 @@
+package dev.pusherchat.channels.api;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+
+import dev.pusherchat.channels.auth.App;
+import dev.pusherchat.channels.auth.RequestSignature;
+import dev.pusherchat.channels.channel.Channels;
+
+/** The API on a real port, with nothing around it. */
+class ApiServer implements AutoCloseable {
+
+	static final App APP = new App("3", "app-key", "app-secret");
+
+	private final WebServer server;
+
+	ApiServer(Channels channels, Consumer<String> terminateUser) {
+		ApiProperties properties = new Binder(new MapConfigurationPropertySource()).bindOrCreate("channels.api",
+				ApiProperties.class);
+		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
+		ApiServlet servlet = new ApiServlet(APP, signature,
+				ApiConfiguration.routes(channels, terminateUser, properties), 1 << 20);
+		this.server = new TomcatServletWebServerFactory(0)
+			.getWebServer(new ServletRegistrationBean<>(servlet, "/apps/*"));
+		this.server.start();
+	}
+
+	int port() {
+		return this.server.getPort();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop();
+	}
+
+}
