@@ -10,7 +10,8 @@ interface BroadcastCursor {
 
 	/**
 	 * Moves the cursor, one caller at a time.
-	 * @param step is given the last id broadcast, and returns the new one
+	 * @param step is given the last id broadcast, and returns the new one; not called
+	 * when there is nothing to broadcast
 	 */
 	void advance(LongUnaryOperator step);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -15,14 +16,18 @@ import org.springframework.validation.annotation.Validated;
  * @param pollInterval how often to look for what another node has appended
  * @param minBackoff the first wait after a failed call
  * @param maxBackoff the longest wait between failed calls
+ * @param maxRetryAfter the longest wait that a server may ask for
  * @param maxLag how old the oldest message not yet broadcast may be before health is down
- * @param stopTimeout how long stopping waits for the call in flight
+ * @param stopTimeout how long stopping waits for the batch that is on its way
  */
 @ConfigurationProperties("broadcast")
 @Validated
 record BroadcastProperties(@DefaultValue("10") @Min(1) @Max(10) int batchSize,
-		@DefaultValue("250ms") Duration pollInterval, @DefaultValue("100ms") Duration minBackoff,
-		@DefaultValue("30s") Duration maxBackoff, @DefaultValue("30s") Duration maxLag,
-		@DefaultValue("10s") Duration stopTimeout) {
+		@DefaultValue("250ms") @DurationMin(millis = 1) Duration pollInterval,
+		@DefaultValue("100ms") @DurationMin(millis = 1) Duration minBackoff,
+		@DefaultValue("30s") @DurationMin(millis = 1) Duration maxBackoff,
+		@DefaultValue("5m") @DurationMin(millis = 0) Duration maxRetryAfter,
+		@DefaultValue("30s") @DurationMin(millis = 1) Duration maxLag,
+		@DefaultValue("11s") @DurationMin(millis = 0) Duration stopTimeout) {
 
 }

@@ -14,6 +14,14 @@ class BroadcastTable {
 		this.jdbc = jdbc;
 	}
 
+	/** Sets the first position, unless another node has. */
+	void begin(long lastId) {
+		this.jdbc.sql("UPDATE broadcast SET last_id = :lastId WHERE last_id = :notBegun")
+			.param("lastId", lastId)
+			.param("notBegun", NOT_BEGUN)
+			.update();
+	}
+
 	/** Reads the position and holds the row's lock until the transaction ends. */
 	long lock() {
 		return this.jdbc.sql("SELECT last_id FROM broadcast FOR UPDATE").query(Long.class).single();

@@ -31,10 +31,11 @@ class LocalCursor implements BroadcastCursor {
 
 	@Override
 	public void advance(LongUnaryOperator step) {
-		long from = this.position;
-		long to = step.applyAsLong(from);
-		// a database restored under our feet may end before the cursor
-		this.position = (to != from) ? to : Math.min(from, this.log.head());
+		long head = this.log.head();
+		if (this.position != head) {
+			// behind the head when the log was wiped or restored from a copy
+			this.position = step.applyAsLong(Math.min(this.position, head));
+		}
 	}
 
 	@Override

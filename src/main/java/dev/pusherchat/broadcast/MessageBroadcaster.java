@@ -44,19 +44,18 @@ class MessageBroadcaster {
 
 	private TriggerResult broadcastOne(MessageResponse message) {
 		TriggerResult result = this.pusher.trigger(event(message));
-		if (result.outcome() != Outcome.REJECTED) {
-			return result;
+		return (result.outcome() == Outcome.REJECTED) ? broadcastId(message.id(), result) : result;
+	}
+
+	private TriggerResult broadcastId(long id, TriggerResult rejection) {
+		TriggerResult result = this.pusher.trigger(event(Map.of("id", id)));
+		if (result.accepted()) {
+			logger.error("Message {} was rejected; its subscribers got the id alone, to fetch it: {}", id,
+					rejection.detail());
+			this.metrics.rejected();
 		}
-		logger.error("Message {} was rejected; its subscribers get the id alone, to fetch it: {}", message.id(),
-				result.detail());
-		this.metrics.rejected();
-		TriggerResult idAlone = this.pusher.trigger(event(Map.of("id", message.id())));
-		if (idAlone.outcome() != Outcome.REJECTED) {
-			return idAlone;
-		}
-		logger.error("Its id was rejected as well; subscribers find message {} when they next fetch: {}", message.id(),
-				idAlone.detail());
-		return new TriggerResult(Outcome.ACCEPTED, idAlone.detail());
+		// with nothing in it that could be wrong, the fault is not the message's
+		return (result.outcome() == Outcome.REJECTED) ? result.as(Outcome.REFUSED) : result;
 	}
 
 	private PusherEvent event(Object data) {

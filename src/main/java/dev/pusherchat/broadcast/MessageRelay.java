@@ -49,10 +49,10 @@ class MessageRelay {
 	 * Broadcasts the next batch.
 	 * @return what became of it, or {@code null} when there was nothing to broadcast
 	 */
-	@Nullable Outcome relayNext() {
+	@Nullable TriggerResult relayNext() {
 		Step step = new Step();
 		this.cursor.advance(step::from);
-		return (step.result != null) ? step.result.outcome() : null;
+		return step.result;
 	}
 
 	/** The last call's failure, {@code null} when it was accepted. */
@@ -61,18 +61,19 @@ class MessageRelay {
 	}
 
 	private void note(TriggerResult result) {
-		boolean failed = result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.UNAVAILABLE;
-		if (failed && (this.failure == null || this.failure.outcome() != result.outcome())) {
+		if (result.outcome() == Outcome.REFUSED) {
+			logger.error(
+					"Pusher refuses this app, messages are kept until it does not: check PUSHER_APP_ID,"
+							+ " PUSHER_KEY, PUSHER_SECRET, the cluster or host, and the account's quota: {}",
+					result.detail());
+		}
+		else if (result.failed() && this.failure == null) {
 			logger.warn("Pusher takes no messages; they are kept, and sent in order when it does: {}", result.detail());
 		}
-		if (result.outcome() == Outcome.REFUSED) {
-			logger.error("Pusher refuses this app: check PUSHER_APP_ID, PUSHER_KEY, PUSHER_SECRET and the"
-					+ " cluster or host, and the account's quota: {}", result.detail());
-		}
-		if (!failed && this.failure != null) {
+		else if (!result.failed() && this.failure != null) {
 			logger.info("Pusher takes messages again");
 		}
-		this.failure = failed ? result : null;
+		this.failure = result.failed() ? result : null;
 	}
 
 	/** One move of the cursor. */

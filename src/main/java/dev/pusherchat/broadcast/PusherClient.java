@@ -12,15 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import com.pusher.rest.Pusher;
-import com.pusher.rest.data.Result;
+import com.pusher.rest.PusherAbstract;
 
 /**
  * The SDK, which builds and signs the requests, over an HTTP client with bounds that its
  * own lacks: on the time of a whole call, where the SDK's timeout bounds each single
  * read, and on the size of an answer.
  */
-class PusherClient extends Pusher {
+class PusherClient extends PusherAbstract<TriggerResult> {
 
 	private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -28,39 +27,59 @@ class PusherClient extends Pusher {
 
 	private final Duration requestTimeout;
 
-	PusherClient(PusherProperties properties) {
+	private volatile String contextPath = "";
+
+	PusherClient(PusherProperties properties, HttpClient http) {
 		super(properties.appId(), properties.key(), properties.secret());
-		setEncrypted(properties.useTls());
+		this.http = http;
 		this.requestTimeout = properties.requestTimeout();
-		this.http = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(properties.connectTimeout())
-			.build();
+	}
+
+	/**
+	 * Points the client somewhere else.
+	 * @param address where the HTTP API is; its path comes before the API's own
+	 */
+	void connectTo(URI address) {
+		setEncrypted("https".equals(address.getScheme()));
+		setHost(address.getRawAuthority());
+		this.contextPath = address.getRawPath();
 	}
 
 	@Override
-	protected Result doPost(URI uri, String body) {
-		HttpRequest request = HttpRequest.newBuilder(uri)
+	protected TriggerResult doGet(URI uri) {
+		return call(HttpRequest.newBuilder(withContextPath(uri)).build());
+	}
+
+	@Override
+	protected TriggerResult doPost(URI uri, String body) {
+		return call(HttpRequest.newBuilder(withContextPath(uri))
 			.header("Content-Type", "application/json")
 			.POST(BodyPublishers.ofString(body))
-			.build();
+			.build());
+	}
+
+	private URI withContextPath(URI uri) {
+		return uri.resolve(this.contextPath + uri.getRawPath() + "?" + uri.getRawQuery());
+	}
+
+	private TriggerResult call(HttpRequest request) {
 		CompletableFuture<HttpResponse<String>> call = this.http.sendAsync(request,
 				(info) -> new LimitedBodySubscriber(MAX_ANSWER_BYTES));
+		String host = request.uri().getAuthority();
 		try {
-			HttpResponse<String> response = call.get(this.requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
-			return Result.fromHttpCode(response.statusCode(), response.body());
+			return TriggerResult.answered(call.get(this.requestTimeout.toMillis(), TimeUnit.MILLISECONDS));
 		}
 		catch (TimeoutException ex) {
 			call.cancel(true);
-			return Result.fromThrowable(new IOException("No answer within " + this.requestTimeout));
+			return TriggerResult.unanswered(host, new IOException("no answer within " + this.requestTimeout));
 		}
 		catch (InterruptedException ex) {
 			call.cancel(true);
 			Thread.currentThread().interrupt();
-			return Result.fromThrowable(new IOException("Interrupted"));
+			return TriggerResult.unanswered(host, ex);
 		}
 		catch (ExecutionException ex) {
-			return Result.fromThrowable(ex.getCause());
+			return TriggerResult.unanswered(host, (ex.getCause() != null) ? ex.getCause() : ex);
 		}
 	}
 

@@ -1,15 +1,15 @@
 package dev.pusherchat.broadcast;
 
-import com.pusher.rest.Pusher;
+import java.net.http.HttpClient;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
-import org.springframework.context.ApplicationListener;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.MessageLog;
@@ -20,31 +20,26 @@ import dev.pusherchat.message.MessageLog;
 class PusherConfiguration {
 
 	@Bean
-	Pusher pusher(PusherProperties properties, JsonMapper jsonMapper) {
-		Pusher pusher = new PusherClient(properties);
+	PusherClient pusherClient(PusherProperties properties, JsonMapper jsonMapper) {
+		HttpClient.Builder http = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.connectTimeout(properties.connectTimeout());
+		if (properties.embedded()) {
+			http.proxy(HttpClient.Builder.NO_PROXY).sslContext(EmbeddedServer.trustingAnyCertificate());
+		}
+		PusherClient pusher = new PusherClient(properties, http.build());
+		if (!properties.embedded()) {
+			pusher.connectTo(properties.address());
+		}
 		// its own Gson fails on java.time types, and would not write what the API answers
 		pusher.setDataMarshaller(jsonMapper::writeValueAsString);
-		if (properties.embedded()) {
-			pusher.setHost("127.0.0.1:0");
-		}
-		else if (StringUtils.hasText(properties.host())) {
-			pusher
-				.setHost((properties.port() != null) ? properties.host() + ":" + properties.port() : properties.host());
-		}
-		else {
-			pusher.setCluster(properties.cluster());
-		}
 		return pusher;
 	}
 
-	/** The embedded server's port is known only once it listens. */
 	@Bean
-	ApplicationListener<WebServerInitializedEvent> embeddedServerPort(Pusher pusher, PusherProperties properties) {
-		return (event) -> {
-			if (properties.embedded() && event.getApplicationContext().getServerNamespace() == null) {
-				pusher.setHost("127.0.0.1:" + event.getWebServer().getPort());
-			}
-		};
+	EmbeddedServer embeddedServer(PusherProperties properties, PusherClient pusher,
+			ObjectProvider<ServerProperties> server) {
+		return new EmbeddedServer(properties, pusher, server);
 	}
 
 	@Bean

@@ -1,8 +1,13 @@
 package dev.pusherchat.broadcast;
 
+import java.net.URI;
 import java.time.Duration;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,14 +32,26 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("pusher")
 @Validated
-record PusherProperties(@NotBlank String appId, @NotBlank String key, @NotBlank String secret, @Nullable String cluster,
-		@Nullable String host, @Nullable Integer port, @DefaultValue("true") boolean useTls,
-		@DefaultValue("chat") @NotBlank String channel, @DefaultValue("2s") Duration connectTimeout,
-		@DefaultValue("5s") Duration requestTimeout) {
+record PusherProperties(@NotBlank String appId, @NotBlank String key, @NotBlank String secret,
+		@Nullable @Pattern(regexp = "[\\w-]*", message = "must be a name such as eu") String cluster,
+		@Nullable @Pattern(regexp = "[\\w.-]*|\\[[0-9a-fA-F:.]+]",
+				message = "must be a host name or address, without a scheme, a port or a path") String host,
+		@Nullable @Min(1) @Max(65535) Integer port, @DefaultValue("true") boolean useTls,
+		@DefaultValue("chat") @Pattern(regexp = "[-A-Za-z0-9_=@,.;]{1,164}",
+				message = "must be the name of a Pusher channel") String channel,
+		@DefaultValue("2s") @DurationMin(millis = 1) Duration connectTimeout,
+		@DefaultValue("5s") @DurationMin(millis = 1) Duration requestTimeout) {
 
 	/** Whether messages go to the embedded server, for want of another. */
 	boolean embedded() {
 		return !StringUtils.hasText(this.host) && !StringUtils.hasText(this.cluster);
+	}
+
+	/** Where the HTTP API is, unless it is the embedded server's. */
+	URI address() {
+		String host = StringUtils.hasText(this.host) ? this.host : "api-" + this.cluster + ".pusher.com";
+		String port = (this.port != null) ? ":" + this.port : "";
+		return URI.create((this.useTls ? "https://" : "http://") + host + port);
 	}
 
 	@Override

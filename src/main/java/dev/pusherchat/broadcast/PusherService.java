@@ -1,23 +1,20 @@
 package dev.pusherchat.broadcast;
 
 import java.util.List;
-import java.util.function.Supplier;
 
-import com.pusher.rest.Pusher;
 import com.pusher.rest.data.Event;
-import com.pusher.rest.data.Result;
 import org.springframework.stereotype.Service;
 
 /**
- * Triggers events through the official SDK, the only class that speaks with it. A failed
- * call is a result, never an exception.
+ * Triggers events through the official SDK, which nothing beyond this class and its
+ * client knows. A failed call is a result, never an exception.
  */
 @Service
 class PusherService {
 
-	private final Pusher pusher;
+	private final PusherClient pusher;
 
-	PusherService(Pusher pusher) {
+	PusherService(PusherClient pusher) {
 		this.pusher = pusher;
 	}
 
@@ -27,7 +24,7 @@ class PusherService {
 	 * @return what became of it
 	 */
 	TriggerResult trigger(PusherEvent event) {
-		return call(() -> this.pusher.trigger(event.channel(), event.name(), event.data()));
+		return this.pusher.trigger(event.channel(), event.name(), event.data());
 	}
 
 	/**
@@ -36,21 +33,8 @@ class PusherService {
 	 * @return what became of them
 	 */
 	TriggerResult trigger(List<PusherEvent> events) {
-		List<Event> batch = events.stream()
-			.map((event) -> new Event(event.channel(), event.name(), event.data()))
-			.toList();
-		return call(() -> this.pusher.trigger(batch));
-	}
-
-	private TriggerResult call(Supplier<Result> call) {
-		try {
-			return TriggerResult.of(call.get());
-		}
-		catch (RuntimeException ex) {
-			// the SDK handles an IOException, but not a connection cut off by its
-			// deadline
-			return TriggerResult.of(Result.fromThrowable(ex));
-		}
+		return this.pusher
+			.trigger(events.stream().map((event) -> new Event(event.channel(), event.name(), event.data())).toList());
 	}
 
 }

@@ -10,6 +10,10 @@ import dev.pusherchat.message.MessageLog;
  * The cursor of all nodes that broadcast to the same Pusher app. A database connection
  * and the row's lock are held while a batch is on its way, so that one node at a time
  * relays; when that node dies, the database gives the lock to another.
+ * <p>
+ * Should a node lose its connection, and with it the lock, during a call, the next one
+ * begins with the very messages of that call: the late call can only repeat what
+ * subscribers have, never show them a message before an earlier one.
  */
 class SharedCursor implements BroadcastCursor {
 
@@ -27,22 +31,24 @@ class SharedCursor implements BroadcastCursor {
 
 	@Override
 	public void start() {
-		this.transaction.executeWithoutResult((status) -> {
-			if (this.table.lock() == BroadcastTable.NOT_BEGUN) {
-				this.table.move(this.log.head());
-			}
-		});
+		this.table.begin(this.log.head());
 	}
 
 	@Override
 	public void advance(LongUnaryOperator step) {
-		this.transaction.executeWithoutResult((status) -> {
-			long from = this.table.lock();
-			long to = step.applyAsLong(from);
-			if (to != from) {
-				this.table.move(to);
-			}
-		});
+		// taking the lock writes to the database: not at every poll
+		if (this.table.position() != this.log.head()) {
+			this.transaction.executeWithoutResult((status) -> advanceLocked(step));
+		}
+	}
+
+	private void advanceLocked(LongUnaryOperator step) {
+		long position = this.table.lock();
+		// behind the head when the log was wiped
+		long next = step.applyAsLong(Math.min(position, this.log.head()));
+		if (next != position) {
+			this.table.move(next);
+		}
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package dev.pusherchat.broadcast;
 
-import com.pusher.rest.data.Result;
-import org.jspecify.annotations.Nullable;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
 import org.springframework.util.StringUtils;
 
 /**
@@ -9,30 +11,64 @@ import org.springframework.util.StringUtils;
  *
  * @param outcome what to do about it
  * @param detail the HTTP status and the beginning of the answer, for people
+ * @param retryAfter how long the server asked us to wait, zero if it did not
  */
-record TriggerResult(Outcome outcome, String detail) {
+record TriggerResult(Outcome outcome, String detail, Duration retryAfter) {
 
 	private static final int DETAIL_LENGTH = 200;
 
-	// Status.shouldRetry() is true for 413 and false for 401 and 403
-	static TriggerResult of(Result result) {
-		Integer status = result.getHttpStatus();
-		String answer = StringUtils.truncate(String.valueOf(result.getMessage()), DETAIL_LENGTH);
-		return new TriggerResult(outcome(status), (status != null) ? "HTTP " + status + ": " + answer : answer);
+	// proxies like to answer with the address that they were asked for
+	private static final Pattern SIGNATURE = Pattern.compile("(auth_signature=)\\w+");
+
+	// a new line would let the answer write log records of its own
+	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
+
+	private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+
+	static TriggerResult answered(HttpResponse<String> response) {
+		String answer = SIGNATURE.matcher(response.body()).replaceAll("$1***");
+		String detail = "HTTP " + response.statusCode() + ": "
+				+ StringUtils.truncate(CONTROL.matcher(answer).replaceAll(" "), DETAIL_LENGTH);
+		return new TriggerResult(outcome(response), detail, retryAfter(response));
 	}
 
-	private static Outcome outcome(@Nullable Integer status) {
-		if (status == null || status >= 500 || status == 429 || status == 408) {
+	static TriggerResult unanswered(String host, Throwable reason) {
+		String message = (reason.getMessage() != null) ? ": " + reason.getMessage() : "";
+		return new TriggerResult(Outcome.UNAVAILABLE, host + ": " + reason.getClass().getSimpleName() + message,
+				Duration.ZERO);
+	}
+
+	// not by the SDK's Status.shouldRetry(), which is true for 413, false for 401 and 403
+	private static Outcome outcome(HttpResponse<String> response) {
+		int status = response.statusCode();
+		if (status >= 500 || status == 429 || status == 408) {
 			return Outcome.UNAVAILABLE;
 		}
 		if (status >= 200 && status < 300) {
-			return Outcome.ACCEPTED;
+			// a page is some proxy's, and nobody has got the events
+			return response.body().stripLeading().startsWith("<") ? Outcome.UNAVAILABLE : Outcome.ACCEPTED;
 		}
 		return (status == 400 || status == 413) ? Outcome.REJECTED : Outcome.REFUSED;
 	}
 
+	private static Duration retryAfter(HttpResponse<String> response) {
+		return response.headers()
+			.firstValue("Retry-After")
+			.filter((value) -> SECONDS.matcher(value).matches())
+			.map((value) -> Duration.ofSeconds(Long.parseLong(value)))
+			.orElse(Duration.ZERO);
+	}
+
 	boolean accepted() {
 		return this.outcome == Outcome.ACCEPTED;
+	}
+
+	boolean failed() {
+		return this.outcome == Outcome.REFUSED || this.outcome == Outcome.UNAVAILABLE;
+	}
+
+	TriggerResult as(Outcome outcome) {
+		return new TriggerResult(outcome, this.detail, this.retryAfter);
 	}
 
 	enum Outcome {

@@ -1,0 +1,109 @@
+package dev.pusherchat.broadcast;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
+
+import dev.pusherchat.broadcast.TriggerResult.Outcome;
+
+/**
+ * Relays batch after batch: at once when this node has appended, every poll interval for
+ * what other nodes have, and after a growing wait when a call has failed.
+ */
+class RelayLoop implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RelayLoop.class);
+
+	private final MessageRelay relay;
+
+	private final BroadcastProperties properties;
+
+	private final Backoff backoff;
+
+	// one wake-up is as good as many, and an outage would pile them up
+	private final BlockingQueue<Boolean> appended = new ArrayBlockingQueue<>(1);
+
+	private final CountDownLatch stopping = new CountDownLatch(1);
+
+	RelayLoop(MessageRelay relay, BroadcastProperties properties) {
+		this.relay = relay;
+		this.properties = properties;
+		this.backoff = new Backoff(properties.minBackoff(), properties.maxBackoff());
+	}
+
+	void wake() {
+		this.appended.offer(true);
+	}
+
+	/** Ends the loop after the batch that is on its way. */
+	void stop() {
+		this.stopping.countDown();
+		wake();
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (this.stopping.getCount() > 0) {
+				relay();
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.warn("Interrupted; the next start goes on where this one ended");
+		}
+	}
+
+	private void relay() throws InterruptedException {
+		try {
+			TriggerResult result = this.relay.relayNext();
+			if (result == null) {
+				awaitMessages();
+			}
+			else {
+				pause(waitAfter(result));
+			}
+		}
+		catch (PessimisticLockingFailureException ex) {
+			logger.debug("Another node is relaying", ex);
+			pause(this.properties.pollInterval());
+		}
+		catch (RuntimeException | Error ex) {
+			// whatever it is, broadcasting must not end with it
+			logger.warn("The log or its cursor can't be used; trying again", ex);
+			pause(this.backoff.next());
+		}
+	}
+
+	private void awaitMessages() throws InterruptedException {
+		this.backoff.reset();
+		this.appended.poll(this.properties.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private Duration waitAfter(TriggerResult result) {
+		if (!result.failed()) {
+			this.backoff.reset();
+			return Duration.ZERO;
+		}
+		if (result.outcome() == Outcome.REFUSED) {
+			return this.properties.maxBackoff();
+		}
+		Duration wait = this.backoff.next();
+		Duration asked = min(result.retryAfter(), this.properties.maxRetryAfter());
+		return (asked.compareTo(wait) > 0) ? asked : wait;
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private void pause(Duration duration) throws InterruptedException {
+		this.stopping.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.pusherchat.broadcast;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongUnaryOperator;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/** A relay from a log that is made up to an endpoint that is real. */
+class RelayFixture implements BroadcastCursor {
+
+	final FakeLog log = new FakeLog(0);
+
+	final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	final BroadcastLag lag = new BroadcastLag(this.log.log(), this);
+
+	final MessageRelay relay;
+
+	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+	private volatile long position;
+
+	RelayFixture(PusherProperties properties) {
+		MessageBroadcaster broadcaster = new MessageBroadcaster(PusherTestSettings.service(properties), properties,
+				new BroadcastMetrics(this.meters, this.lag));
+		this.relay = new MessageRelay(this.log.log(), this, broadcaster, PusherTestSettings.broadcast());
+	}
+
+	double count(String counter) {
+		return this.meters.get("chat.broadcast." + counter).counter().count();
+	}
+
+	void failNext(Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	@Override
+	public void start() {
+	}
+
+	@Override
+	public void advance(LongUnaryOperator step) {
+		Throwable failure = this.failures.poll();
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		if (failure instanceof RuntimeException exception) {
+			throw exception;
+		}
+		this.position = step.applyAsLong(this.position);
+	}
+
+	@Override
+	public long position() {
+		return this.position;
+	}
+
+}
