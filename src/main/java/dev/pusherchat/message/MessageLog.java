@@ -1,12 +1,26 @@
 package dev.pusherchat.message;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 
 /** The log of messages, read in the order in which they were committed. */
 @Service
 public class MessageLog {
+
+	private final MessageRepository messages;
+
+	private final LogTable table;
+
+	MessageLog(MessageRepository messages, LogTable table) {
+		this.messages = messages;
+		this.table = table;
+	}
 
 	/**
 	 * Reads what follows a position.
@@ -15,7 +29,7 @@ public class MessageLog {
 	 * @return the messages that follow, ascending and without a gap
 	 */
 	public List<MessageResponse> after(long id, int limit) {
-		return List.of();
+		return this.messages.findByIdGreaterThanOrderById(id, Limit.of(limit));
 	}
 
 	/**
@@ -23,7 +37,27 @@ public class MessageLog {
 	 * @return the id of the last message that was committed, 0 when there is none
 	 */
 	public long head() {
-		return 0;
+		return state().head();
+	}
+
+	LogState state() {
+		return this.table.read();
+	}
+
+	Optional<MessageResponse> find(long id) {
+		return this.messages.findResponseById(id);
+	}
+
+	List<MessageResponse> page(PageQuery query) {
+		Long after = query.after();
+		return (after != null) ? after(after, query.limit()) : before(query.before(), query.limit());
+	}
+
+	private List<MessageResponse> before(@Nullable Long id, int limit) {
+		long end = (id != null) ? id : Long.MAX_VALUE;
+		List<MessageResponse> page = new ArrayList<>(this.messages.findByIdLessThanOrderByIdDesc(end, Limit.of(limit)));
+		Collections.reverse(page);
+		return page;
 	}
 
 }

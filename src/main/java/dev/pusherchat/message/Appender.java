@@ -1,0 +1,170 @@
+package dev.pusherchat.message;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gathers the posts of all requests and appends them in one thread: what arrives during a
+ * commit shares the next one, and a post alone waits for nobody.
+ */
+@Component
+class Appender implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Appender.class);
+
+	// the thread is never interrupted: that would close H2's file under everybody
+	private static final Duration LOOK_UP = Duration.ofMillis(200);
+
+	private final LogWriter writer;
+
+	private final ApplicationEventPublisher events;
+
+	private final AppendMetrics metrics;
+
+	private final BlockingQueue<Post> queue;
+
+	private final int batchSize;
+
+	private final Duration timeout;
+
+	private volatile boolean running;
+
+	private @Nullable Thread thread;
+
+	Appender(LogWriter writer, ApplicationEventPublisher events, AppendMetrics metrics, MessageProperties properties) {
+		this.writer = writer;
+		this.events = events;
+		this.metrics = metrics;
+		this.queue = new ArrayBlockingQueue<>(properties.append().queueCapacity());
+		this.batchSize = properties.append().batchSize();
+		this.timeout = properties.append().timeout();
+		metrics.watch(this.queue);
+	}
+
+	/**
+	 * Appends a message.
+	 * @return completes when it is durable; with an exception when it is not, or too late
+	 */
+	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey) {
+		Post post = new Post(content, idempotencyKey);
+		if (!this.running || !this.queue.offer(post)) {
+			return CompletableFuture.failedFuture(LogUnavailableException.refused());
+		}
+		this.metrics.time(post);
+		return post.answer()
+			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable(failure)));
+	}
+
+	private static Throwable unavailable(Throwable failure) {
+		return (failure instanceof TimeoutException) ? LogUnavailableException.unknown(failure) : failure;
+	}
+
+	private void run() {
+		while (this.running || !this.queue.isEmpty()) {
+			List<Post> batch = next();
+			if (!batch.isEmpty()) {
+				append(batch);
+			}
+		}
+	}
+
+	private List<Post> next() {
+		List<Post> batch = new ArrayList<>();
+		try {
+			Post first = this.queue.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+			if (first != null) {
+				batch.add(first);
+				this.queue.drainTo(batch, this.batchSize - 1);
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.warn("Interrupted, which only stopping the application may do; going on");
+		}
+		// whoever was told that it took too long must not find the message stored later
+		batch.removeIf((post) -> post.answer().isDone());
+		return batch;
+	}
+
+	private void append(List<Post> batch) {
+		try {
+			this.metrics.batch(batch.size());
+			List<Posted> posted = this.writer.write(batch);
+			for (int i = 0; i < batch.size(); i++) {
+				batch.get(i).answer().complete(posted.get(i));
+			}
+			publish(posted);
+		}
+		catch (DataIntegrityViolationException ex) {
+			appendSingly(batch, ex);
+		}
+		catch (Throwable ex) {
+			logger.error("{} messages could not be appended", batch.size(), ex);
+			batch.forEach((post) -> post.answer().completeExceptionally(LogUnavailableException.unknown(ex)));
+		}
+	}
+
+	private void appendSingly(List<Post> batch, DataIntegrityViolationException refusal) {
+		if (batch.size() == 1) {
+			logger.error("The database refuses a message", refusal);
+			batch.get(0).answer().completeExceptionally(new UnstorableMessageException(refusal));
+			return;
+		}
+		batch.forEach((post) -> append(List.of(post)));
+	}
+
+	private void publish(List<Posted> posted) {
+		long head = posted.stream().mapToLong((each) -> each.message().id()).max().orElse(0);
+		this.events.publishEvent(new MessagesAppended(head));
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.thread = new Thread(this::run, "appender");
+		this.thread.start();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		Thread thread = this.thread;
+		if (thread == null) {
+			return;
+		}
+		try {
+			thread.join(this.timeout.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.thread = null;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** Stops when the web server has answered its last request, and before the relay. */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.pusherchat.message;
+
+import java.util.List;
+
+import org.springframework.http.HttpHeaders;
+
+/** The headers of a page: which log it is of, where that ends, what lies around. */
+final class LogHeaders {
+
+	static final String EPOCH = "Log-Epoch";
+
+	static final String HEAD = "Log-Head";
+
+	private LogHeaders() {
+	}
+
+	static HttpHeaders of(LogState state) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(EPOCH, state.epoch());
+		headers.set(HEAD, Long.toString(state.head()));
+		return headers;
+	}
+
+	/** Weak, or Tomcat would not compress the page. */
+	static String etag(LogState state) {
+		return "W/\"%s-%d\"".formatted(state.epoch(), state.head());
+	}
+
+	static void addLinks(HttpHeaders headers, List<MessageResponse> page, PageQuery query, LogState state) {
+		if (page.isEmpty()) {
+			return;
+		}
+		long first = page.get(0).id();
+		long last = page.get(page.size() - 1).id();
+		if (first > 1) {
+			headers.add(HttpHeaders.LINK, link("before", first, query.limit(), "prev"));
+		}
+		if (last < state.head()) {
+			headers.add(HttpHeaders.LINK, link("after", last, query.limit(), "next"));
+		}
+	}
+
+	private static String link(String parameter, long id, int limit, String relation) {
+		return "</messages?%s=%d&limit=%d>; rel=\"%s\"".formatted(parameter, id, limit, relation);
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.pusherchat.message;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** The log did not take a message in time; it may be sent again. */
+final class LogUnavailableException extends ErrorResponseException {
+
+	private LogUnavailableException(String detail, @Nullable Throwable cause) {
+		super(HttpStatus.SERVICE_UNAVAILABLE, ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail),
+				cause);
+		getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+	}
+
+	static LogUnavailableException refused() {
+		return new LogUnavailableException("Too many messages are waiting to be stored; this one was not", null);
+	}
+
+	static LogUnavailableException unknown(Throwable cause) {
+		return new LogUnavailableException("The message may or may not have been stored;"
+				+ " it is safe to send it again with the same Idempotency-Key", cause);
+	}
+
+}

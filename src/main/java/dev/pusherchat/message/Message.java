@@ -1,0 +1,79 @@
+package dev.pusherchat.message;
+
+import java.time.Instant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.PostLoad;
+import jakarta.persistence.PostPersist;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/** A message in the log; the log assigns its id, so that ids are in commit order. */
+@Entity
+@Table(name = "messages")
+class Message implements Persistable<Long> {
+
+	@Id
+	private Long id;
+
+	@Column(nullable = false, updatable = false)
+	private String content;
+
+	@Column(updatable = false)
+	private @Nullable String idempotencyKey;
+
+	@Column(nullable = false, updatable = false)
+	private Instant createdAt;
+
+	@Column(nullable = false)
+	private Instant updatedAt;
+
+	// an assigned id says nothing about whether the row exists: save() would select first
+	@Transient
+	private boolean stored;
+
+	@SuppressWarnings("NullAway.Init")
+	protected Message() {
+	}
+
+	Message(long id, String content, @Nullable String idempotencyKey, Instant createdAt) {
+		this.id = id;
+		this.content = content;
+		this.idempotencyKey = idempotencyKey;
+		this.createdAt = createdAt;
+		this.updatedAt = createdAt;
+	}
+
+	@Override
+	public Long getId() {
+		return this.id;
+	}
+
+	@Override
+	public boolean isNew() {
+		return !this.stored;
+	}
+
+	@PostLoad
+	@PostPersist
+	void markStored() {
+		this.stored = true;
+	}
+
+	@Nullable String idempotencyKey() {
+		return this.idempotencyKey;
+	}
+
+	boolean says(String content) {
+		return this.content.equals(content);
+	}
+
+	MessageResponse toResponse() {
+		return new MessageResponse(this.id, this.content, this.createdAt, this.updatedAt);
+	}
+
+}

@@ -1,0 +1,19 @@
+package dev.pusherchat.message;
+
+import java.time.Clock;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Gives the log its limits and its clock. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MessageProperties.class)
+class MessageConfiguration {
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+}

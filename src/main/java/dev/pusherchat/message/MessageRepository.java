@@ -1,0 +1,23 @@
+package dev.pusherchat.message;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.data.domain.Limit;
+import org.springframework.data.repository.Repository;
+
+/** The messages, each read a range of the primary key. */
+interface MessageRepository extends Repository<Message, Long> {
+
+	List<Message> saveAllAndFlush(Iterable<Message> messages);
+
+	List<Message> findByIdempotencyKeyIn(Collection<String> keys);
+
+	Optional<MessageResponse> findResponseById(long id);
+
+	List<MessageResponse> findByIdGreaterThanOrderById(long id, Limit limit);
+
+	List<MessageResponse> findByIdLessThanOrderByIdDesc(long id, Limit limit);
+
+}

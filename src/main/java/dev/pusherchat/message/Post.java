@@ -1,0 +1,20 @@
+package dev.pusherchat.message;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that waits to be appended.
+ *
+ * @param content what it says
+ * @param idempotencyKey what tells it from others with the same content
+ * @param answer what became of it
+ */
+record Post(String content, @Nullable String idempotencyKey, CompletableFuture<Posted> answer) {
+
+	Post(String content, @Nullable String idempotencyKey) {
+		this(content, idempotencyKey, new CompletableFuture<>());
+	}
+
+}
