@@ -40,16 +40,20 @@ class MessageContentValidator implements ConstraintValidator<MessageContent, Obj
 		if (!(value instanceof String content)) {
 			return "must be a string";
 		}
-		if (content.length() > this.maxEventSize || eventSize(content) > this.maxEventSize) {
-			return "is too long: its event must fit %d bytes".formatted(this.maxEventSize);
-		}
 		if (BLANK.matcher(content).matches()) {
 			return "must not be blank";
 		}
 		if (content.indexOf(0) >= 0) {
 			return "must not contain NUL (U+0000)";
 		}
-		return StandardCharsets.UTF_8.newEncoder().canEncode(content) ? null : "must not contain half a surrogate pair";
+		if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
+			return "must not contain half a surrogate pair";
+		}
+		return fits(content) ? null : "is too long: its event must fit %d bytes".formatted(this.maxEventSize);
+	}
+
+	private boolean fits(String content) {
+		return content.length() <= this.maxEventSize && eventSize(content) <= this.maxEventSize;
 	}
 
 	/** Bytes of the event's data, should the id be the longest. */

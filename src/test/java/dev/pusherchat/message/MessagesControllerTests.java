@@ -1,0 +1,323 @@
+package dev.pusherchat.message;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.pusherchat.message.Posted.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.never;
+
+@WebMvcTest(MessagesController.class)
+@Import(MessageConfiguration.class)
+@ActiveProfiles("test")
+class MessagesControllerTests {
+
+	private static final Instant NOW = Instant.parse("2026-11-23T10:15:30.120Z");
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@Autowired
+	private JsonMapper jsonMapper;
+
+	@MockitoBean
+	private MessageLog log;
+
+	@MockitoBean
+	private Appender appender;
+
+	@BeforeEach
+	void logOfTenMessages() {
+		given(this.log.state()).willReturn(new LogState("e1", 10));
+		given(this.appender.append(anyString(), any()))
+			.willAnswer((call) -> posted(message(7, call.getArgument(0)), Outcome.STORED));
+	}
+
+	@Test
+	void postAnswersTheStoredMessageAndWhereItIs() {
+		assertThat(post("{\"content\":\"hi\"}")).hasStatus(HttpStatus.CREATED)
+			.hasHeader("Location", "/messages/7")
+			.bodyText()
+			.isEqualTo("{\"id\":7,\"content\":\"hi\",\"created_at\":\"2026-11-23T10:15:30.120Z\","
+					+ "\"updated_at\":\"2026-11-23T10:15:30.120Z\"}");
+	}
+
+	@Test
+	void formIsPosted() {
+		assertThat(this.mvc.post()
+			.uri("/messages")
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.param("content", "hi")
+			.exchange()).hasStatus(HttpStatus.CREATED);
+		then(this.appender).should().append("hi", null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u0085b", " hi ", "\u200frtl\u200e", "\ud83d\ude00", "\u0001", "\r\n." })
+	void contentIsKeptAsItIs(String content) {
+		assertThat(post(json(content))).hasStatus(HttpStatus.CREATED);
+		then(this.appender).should().append(content, null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"content\":null}", "{\"content\":\"\"}",
+			"{\"content\":\" \\t\\r\\n\\u00a0\\u0085\"}", "{\"Content\":\"hi\"}" })
+	void postWhenContentIsBlankNamesTheField(String body) {
+		assertRefused(body, "must not be blank");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "1.5", "true", "{}", "[]", "[\"hi\"]", "{\"text\":\"hi\"}" })
+	void postWhenContentIsNoStringNamesTheField(String content) {
+		assertRefused("{\"content\":%s}".formatted(content), "must be a string");
+	}
+
+	@Test
+	void postWhenContentHasNulSaysSo() {
+		assertRefused("{\"content\":\"a\\u0000b\"}", "must not contain NUL (U+0000)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\\ud800", "\\udc00", "\\ude00\\ud83d", "a\\ud83d" })
+	void postWhenContentHasALoneSurrogateSaysSo(String content) {
+		assertRefused("{\"content\":\"%s\"}".formatted(content), "must not contain half a surrogate pair");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a, 1", "\u00e9, 2", "\ud83d\ude00, 4", "'\u0001', 6" })
+	void contentIsLimitedByTheBytesOfItsEvent(String character, int bytes) {
+		String longest = character.repeat((10_240 - event("").length()) / bytes);
+		assertThat(post(json(longest))).hasStatus(HttpStatus.CREATED);
+		assertThat(event(longest).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(10_240);
+		assertRefused(json(longest + character), "is too long: its event must fit 10240 bytes");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "", "{", "{\"content\":\"hi\"} x", "{\"content\":\"hi\",\"content\":\"ho\"}", "\"hi\"", "[]" })
+	void unreadableBodyIsABadRequest(String body) {
+		assertThat(post(body)).hasStatus(HttpStatus.BAD_REQUEST);
+		then(this.appender).should(never()).append(anyString(), any());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			abc               | abc
+			"abc"             | abc
+			"a\\"b\\\\c"      | a"b\\c
+			a b, c            | a b, c
+			""")
+	void idempotencyKeyIsQuotedOrBare(String header, String key) {
+		assertThat(post("{\"content\":\"hi\"}", header)).hasStatus(HttpStatus.CREATED);
+		then(this.appender).should().append("hi", key);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "\"\"", "\"abc", "\"a\"b\"", "a\u007fb" })
+	void unusableIdempotencyKeyIsABadRequestThatNamesIt(String header) {
+		assertThat(post("{\"content\":\"hi\"}", header)).hasStatus(HttpStatus.BAD_REQUEST)
+			.bodyJson()
+			.extractingPath("$.parameter")
+			.isEqualTo("Idempotency-Key");
+	}
+
+	@Test
+	void idempotencyKeyHas255CharactersAtMost() {
+		assertThat(post("{\"content\":\"hi\"}", "k".repeat(255))).hasStatus(HttpStatus.CREATED);
+		assertThat(post("{\"content\":\"hi\"}", "k".repeat(256))).hasStatus(HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void twoIdempotencyKeysAreABadRequest() {
+		assertThat(post("{\"content\":\"hi\"}", "a", "b")).hasStatus(HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void repeatedPostAnswersTheFirstMessage() {
+		given(this.appender.append("hi", "k")).willReturn(posted(message(3, "hi"), Outcome.REPLAYED));
+		assertThat(post("{\"content\":\"hi\"}", "k")).hasStatus(HttpStatus.OK)
+			.hasHeader("Idempotency-Replayed", "true")
+			.bodyJson()
+			.extractingPath("$.id")
+			.isEqualTo(3);
+	}
+
+	@Test
+	void repeatedKeyWithOtherContentIsUnprocessable() {
+		given(this.appender.append("ho", "k")).willReturn(posted(message(3, "hi"), Outcome.CONFLICT));
+		assertThat(post("{\"content\":\"ho\"}", "k")).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.asString()
+			.startsWith("Idempotency-Key");
+	}
+
+	@Test
+	void postThatIsNotTakenMayBeRetriedLater() {
+		given(this.appender.append("hi", null))
+			.willReturn(CompletableFuture.failedFuture(LogUnavailableException.refused()));
+		assertThat(post("{\"content\":\"hi\"}")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.hasHeader(HttpHeaders.RETRY_AFTER, "1");
+	}
+
+	@Test
+	void newestPageLinksToWhatCameBefore() {
+		givenPage(new PageQuery(null, null, 100), 8, 10);
+		assertThat(get("")).hasStatusOk()
+			.hasHeader("Log-Epoch", "e1")
+			.hasHeader("Log-Head", "10")
+			.hasHeader("ETag", "W/\"e1-10\"")
+			.hasHeader("Cache-Control", "no-cache")
+			.hasHeader("Link", "</messages?before=8&limit=100>; rel=\"prev\"")
+			.bodyJson()
+			.extractingPath("$[*].id")
+			.asArray()
+			.containsExactly(8, 9, 10);
+	}
+
+	@Test
+	void pageInTheMiddleLinksBothWays() {
+		givenPage(new PageQuery(4L, null, 2), 5, 6);
+		assertThat(get("?after=4&limit=2").getResponse().getHeaders("Link"))
+			.containsExactly("</messages?before=5&limit=2>; rel=\"prev\"", "</messages?after=6&limit=2>; rel=\"next\"");
+	}
+
+	@Test
+	void oldestPageLinksForwardOnly() {
+		givenPage(new PageQuery(null, 3L, 100), 1, 2);
+		assertThat(get("?before=3").getResponse().getHeaders("Link"))
+			.containsExactly("</messages?after=2&limit=100>; rel=\"next\"");
+	}
+
+	@Test
+	void pageBeyondTheHeadIsEmptyAndTellsWhereTheLogEnds() {
+		assertThat(get("?after=11")).hasStatusOk().hasHeader("Log-Head", "10").bodyText().isEqualTo("[]");
+	}
+
+	@Test
+	void pageThatTheClientHasIsNotReadAgain() {
+		assertThat(this.mvc.get().uri("/messages").header("If-None-Match", "W/\"e1-10\"").exchange())
+			.hasStatus(HttpStatus.NOT_MODIFIED)
+			.hasHeader("Log-Epoch", "e1")
+			.hasHeader("ETag", "W/\"e1-10\"");
+		then(this.log).should(never()).page(any());
+	}
+
+	@Test
+	void pageOfAnotherLogIsReadAgain() {
+		assertThat(this.mvc.get().uri("/messages").header("If-None-Match", "W/\"e0-10\"").exchange()).hasStatusOk();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "limit, 0", "limit, 1001", "limit, ten", "limit, -1", "limit, 99999999999999999999", "after, -1",
+			"after, x", "after, 1.5", "before, x", "after, ''", "after, \u0661" })
+	void unusableParameterIsABadRequestThatNamesIt(String name, String value) {
+		assertThat(this.mvc.get().uri("/messages").param(name, value).exchange()).hasStatus(HttpStatus.BAD_REQUEST)
+			.bodyJson()
+			.extractingPath("$.parameter")
+			.isEqualTo(name);
+	}
+
+	@Test
+	void limitOutOfRangeIsToldTheRange() {
+		assertThat(get("?limit=1001")).bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("limit must be a whole number from 1 to 1000");
+	}
+
+	@Test
+	void afterAndBeforeExcludeEachOther() {
+		assertThat(get("?after=1&before=5")).hasStatus(HttpStatus.BAD_REQUEST);
+	}
+
+	@Test
+	void messageIsFoundById() {
+		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
+		assertThat(get("/3")).hasStatusOk().bodyJson().extractingPath("$.content").isEqualTo("hi");
+	}
+
+	@Test
+	void messageThatIsNotThereIsNotFound() {
+		assertThat(get("/11")).hasStatus(HttpStatus.NOT_FOUND).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/abc", "/-1", "/1.0", "/99999999999999999999" })
+	void idThatIsNoNumberIsABadRequest(String path) {
+		assertThat(get(path)).hasStatus(HttpStatus.BAD_REQUEST)
+			.bodyJson()
+			.extractingPath("$.parameter")
+			.isEqualTo("id");
+	}
+
+	private void assertRefused(String body, String fault) {
+		assertThat(post(body)).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+			.bodyJson()
+			.extractingPath("$.errors.content")
+			.asArray()
+			.containsExactly(fault);
+	}
+
+	private MvcTestResult post(String body, String... keys) {
+		return this.mvc.post().uri("/messages").contentType(MediaType.APPLICATION_JSON).headers((headers) -> {
+			for (String key : keys) {
+				headers.add("Idempotency-Key", key);
+			}
+		}).content(body).exchange();
+	}
+
+	private MvcTestResult get(String rest) {
+		return this.mvc.get().uri("/messages" + rest).exchange();
+	}
+
+	private String json(String content) {
+		return this.jsonMapper.writeValueAsString(Map.of("content", content));
+	}
+
+	private String event(String content) {
+		return this.jsonMapper.writeValueAsString(message(Long.MAX_VALUE, content));
+	}
+
+	private void givenPage(PageQuery query, long first, long last) {
+		List<MessageResponse> page = LongStream.rangeClosed(first, last).mapToObj((id) -> message(id, "hi")).toList();
+		given(this.log.page(query)).willReturn(page);
+	}
+
+	private CompletableFuture<Posted> posted(MessageResponse message, Outcome outcome) {
+		return CompletableFuture.completedFuture(new Posted(message, outcome));
+	}
+
+	private MessageResponse message(long id, @Nullable String content) {
+		return new MessageResponse(id, String.valueOf(content), NOW, NOW);
+	}
+
+}
