@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 /** A text message to be sent, encoded once however many sockets it goes to. */
 public final class TextFrame {
 
-	private final byte[] payload;
+	private final byte[] encoded;
 
-	private TextFrame(byte[] payload) {
-		this.payload = payload;
+	private TextFrame(byte[] encoded) {
+		this.encoded = encoded;
 	}
 
 	/**
@@ -17,11 +17,11 @@ public final class TextFrame {
 	 * @return the frame
 	 */
 	public static TextFrame of(String text) {
-		return new TextFrame(text.getBytes(StandardCharsets.UTF_8));
+		return new TextFrame(Frames.encode(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8)));
 	}
 
-	byte[] payload() {
-		return this.payload;
+	byte[] encoded() {
+		return this.encoded;
 	}
 
 }

@@ -1,0 +1,351 @@
+package dev.pusherchat.channels.websocket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket on a connection taken over from Tomcat. Tomcat's threads read, one at a
+ * time; any thread writes.
+ */
+final class TomcatWebSocket implements WebSocket, FrameHandler {
+
+	private static final Log logger = LogFactory.getLog(TomcatWebSocket.class);
+
+	private static final byte[] PING = Frames.encode(Opcode.PING, new byte[0]);
+
+	private static final byte[] CLOSE_WITHOUT_CODE = Frames.encode(Opcode.CLOSE, new byte[0]);
+
+	/** How often a thread reads or writes before others have their turn. */
+	private static final int ROUNDS = 4;
+
+	private final WebSocketTransport transport;
+
+	private final TomcatWire wire;
+
+	private final Output output;
+
+	private final Flusher flusher;
+
+	private final FrameDecoder decoder;
+
+	private WebSocketListener listener = NoListener.INSTANCE;
+
+	private boolean closeReceived;
+
+	/** What still arrives is not looked at. */
+	private volatile boolean failed;
+
+	/** Since when the socket has been closing, or 0. */
+	private volatile long closingSince;
+
+	private volatile @Nullable Thread dispatcher;
+
+	private boolean ended;
+
+	private boolean closeTold;
+
+	TomcatWebSocket(WebSocketTransport transport, TomcatWire wire, Flusher flusher) {
+		this.transport = transport;
+		this.wire = wire;
+		this.flusher = flusher;
+		this.output = new Output(wire, transport.settings());
+		this.decoder = new FrameDecoder(this, transport.settings().messageSize());
+	}
+
+	Flusher flusher() {
+		return this.flusher;
+	}
+
+	@Override
+	public void send(TextFrame frame) {
+		write(frame.encoded());
+	}
+
+	@Override
+	public void ping() {
+		write(PING);
+	}
+
+	@Override
+	public void close(int code, String reason) {
+		if (addClose(Frames.close(code, reason))) {
+			flushUnlessDispatching();
+		}
+	}
+
+	private void write(byte[] frame) {
+		if (add(frame, false)) {
+			flushUnlessDispatching();
+		}
+	}
+
+	/**
+	 * Queues a frame for the flusher.
+	 * @return whether the socket is to be put on the flusher's list
+	 */
+	boolean addScheduled(byte[] frame) {
+		return add(frame, true);
+	}
+
+	private boolean add(byte[] frame, boolean schedule) {
+		Output.Added added = this.output.add(frame, schedule);
+		while (added == Output.Added.FULL) {
+			flushOnce(false);
+			added = this.output.add(frame, schedule);
+		}
+		if (added == Output.Added.CUT_OFF) {
+			this.failed = true;
+			markClosing();
+			this.transport.cutOff();
+		}
+		return added == Output.Added.IDLE;
+	}
+
+	private boolean addClose(byte[] frame) {
+		boolean added = this.output.addClose(frame);
+		if (added) {
+			markClosing();
+		}
+		return added;
+	}
+
+	private void markClosing() {
+		long now = System.nanoTime();
+		this.closingSince = (now != 0) ? now : 1;
+	}
+
+	/** Within a dispatch the frames are gathered, and written at its end. */
+	private void flushUnlessDispatching() {
+		if (this.dispatcher != Thread.currentThread()) {
+			flush();
+		}
+	}
+
+	private void flush() {
+		for (int i = 0; i < ROUNDS; i++) {
+			if (flushOnce(false) != Output.Flushed.MORE) {
+				return;
+			}
+		}
+		if (this.output.schedule()) {
+			this.flusher.add(this);
+		}
+	}
+
+	private Output.@Nullable Flushed flushOnce(boolean evenIfEmpty) {
+		ByteBuffer buffer = this.transport.writeBuffers().take();
+		try {
+			return flush(buffer, evenIfEmpty);
+		}
+		finally {
+			this.transport.writeBuffers().giveBack(buffer);
+		}
+	}
+
+	/**
+	 * Writes once, from the flusher's list.
+	 * @return whether there is more to write
+	 */
+	boolean flushScheduled(ByteBuffer buffer) {
+		this.output.unschedule();
+		return flush(buffer, false) == Output.Flushed.MORE && this.output.schedule();
+	}
+
+	private Output.@Nullable Flushed flush(ByteBuffer buffer, boolean evenIfEmpty) {
+		try {
+			Output.Flushed flushed = this.output.flush(buffer, evenIfEmpty);
+			if (flushed == Output.Flushed.CLOSED) {
+				afterClose();
+			}
+			return flushed;
+		}
+		catch (IOException | RuntimeException ex) {
+			this.wire.disconnect();
+			return null;
+		}
+	}
+
+	private void afterClose() throws IOException {
+		if (this.failed) {
+			// Closing with input unread would reset the connection, and the peer might
+			// never see the close frame
+			this.wire.shutdownOutput();
+		}
+		else if (this.closeReceived && this.dispatcher == null) {
+			this.wire.disconnect();
+		}
+	}
+
+	void open(WebSocketEndpoint endpoint, UpgradeRequest request) {
+		this.dispatcher = Thread.currentThread();
+		try {
+			this.listener = endpoint.open(this, request);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The endpoint failed", ex);
+			close(CloseCode.INTERNAL_ERROR, "");
+		}
+		finally {
+			this.dispatcher = null;
+		}
+		flush();
+	}
+
+	/** Takes an event from Tomcat, which hands over one at a time. */
+	SocketState dispatch(SocketEvent event) {
+		synchronized (this) {
+			if (this.ended) {
+				return SocketState.CLOSED;
+			}
+			this.dispatcher = Thread.currentThread();
+		}
+		boolean open = false;
+		try {
+			open = switch (event) {
+				case OPEN_READ -> receive();
+				case OPEN_WRITE -> continueWriting();
+				default -> false;
+			};
+			if (open) {
+				flush();
+			}
+		}
+		catch (IOException ex) {
+			open = false;
+		}
+		finally {
+			this.dispatcher = null;
+		}
+		return (open && !isOver()) ? SocketState.UPGRADED : SocketState.CLOSED;
+	}
+
+	private synchronized boolean isOver() {
+		return this.ended || (this.closeReceived && this.output.isDone());
+	}
+
+	private boolean receive() throws IOException {
+		ByteBuffer buffer = this.transport.readBuffers().take();
+		try {
+			for (int i = 0; i < ROUNDS || this.wire.isSecure(); i++) {
+				int count = this.wire.read(buffer.clear());
+				if (count <= 0) {
+					return count == 0;
+				}
+				decode(buffer.flip());
+				if (buffer.limit() < buffer.capacity() && !this.wire.isSecure()) {
+					return true;
+				}
+			}
+			return true;
+		}
+		finally {
+			this.transport.readBuffers().giveBack(buffer);
+		}
+	}
+
+	private boolean continueWriting() {
+		this.output.unblock();
+		flushOnce(true);
+		return true;
+	}
+
+	private void decode(ByteBuffer buffer) {
+		try {
+			if (!this.failed) {
+				this.decoder.decode(buffer);
+			}
+		}
+		catch (ProtocolViolation ex) {
+			fail(ex.code(), ex.reason());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The endpoint failed", ex);
+			fail(CloseCode.INTERNAL_ERROR, "");
+		}
+	}
+
+	private void fail(int code, String reason) {
+		this.failed = true;
+		addClose(Frames.close(code, reason));
+	}
+
+	@Override
+	public void onFrame() {
+		this.listener.onActivity();
+	}
+
+	@Override
+	public void onText(String text) {
+		if (!this.closeReceived && !this.output.isClosing()) {
+			this.listener.onText(text);
+		}
+	}
+
+	@Override
+	public void onPing(byte[] payload) {
+		write(Frames.encode(Opcode.PONG, payload));
+	}
+
+	@Override
+	public void onClose(int code) {
+		this.closeReceived = true;
+		addClose((code != CloseCode.NONE) ? Frames.close(code, "") : CLOSE_WITHOUT_CODE);
+	}
+
+	/** Ends the socket when its peer takes too long to close, or when Tomcat has. */
+	void expire(long now) {
+		long since = this.closingSince;
+		if (since != 0 && now - since > this.transport.settings().closeTimeout().toNanos()) {
+			this.wire.close();
+		}
+		if (this.wire.isClosed()) {
+			end();
+		}
+	}
+
+	/** Ends the socket at once. */
+	void abandon() {
+		this.wire.close();
+		end();
+	}
+
+	/** The connection is gone: tells so, once, and never while the listener is busy. */
+	void end() {
+		synchronized (this) {
+			this.ended = true;
+			if (this.dispatcher != null || this.closeTold) {
+				return;
+			}
+			this.closeTold = true;
+		}
+		this.output.end();
+		this.transport.remove(this);
+		this.listener.onClose();
+	}
+
+	/** Hears nothing, for a socket that its endpoint did not take. */
+	private enum NoListener implements WebSocketListener {
+
+		INSTANCE;
+
+		@Override
+		public void onText(String text) {
+		}
+
+		@Override
+		public void onActivity() {
+		}
+
+		@Override
+		public void onClose() {
+		}
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package dev.pusherchat.channels.websocket;
+
+import java.time.Duration;
+
+/**
+ * The limits of the WebSocket transport.
+ *
+ * @param connections for how many TCP connections the server's port must have room, plain
+ * HTTP included
+ * @param messageSize how many bytes a received message may have
+ * @param queueBytes how many bytes may wait to be written to one socket
+ * @param queueFrames how many frames may wait to be written to one socket
+ * @param closeTimeout how long a peer may take to answer a close
+ * @param flushers how many threads write to the sockets
+ */
+public record WebSocketSettings(int connections, int messageSize, int queueBytes, int queueFrames,
+		Duration closeTimeout, int flushers) {
+
+	/** 10,240 bytes of data, grown six-fold by escaping, and room for what is around. */
+	public static final int DEFAULT_MESSAGE_SIZE = 96 * 1024;
+
+	/**
+	 * The limits that suit most.
+	 * @return the settings
+	 */
+	public static WebSocketSettings defaults() {
+		int processors = Runtime.getRuntime().availableProcessors();
+		return new WebSocketSettings(100_000, DEFAULT_MESSAGE_SIZE, 1024 * 1024, 16_384, Duration.ofSeconds(5),
+				Math.max(1, processors / 2));
+	}
+
+}
