@@ -1,0 +1,42 @@
+package dev.pusherchat.channels.webhook;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Counts the events that were delivered, and those that were dropped and why. */
+class WebhookMetrics {
+
+	private final Counter delivered;
+
+	private final Counter queueFull;
+
+	private final Counter retriesExhausted;
+
+	private final Counter retries;
+
+	WebhookMetrics(MeterRegistry registry, QueueBudget budget) {
+		this.delivered = registry.counter("channels.webhooks.delivered");
+		this.queueFull = registry.counter("channels.webhooks.dropped", "reason", "queue-full");
+		this.retriesExhausted = registry.counter("channels.webhooks.dropped", "reason", "retries-exhausted");
+		this.retries = registry.counter("channels.webhooks.retries");
+		Gauge.builder("channels.webhooks.queue", budget, QueueBudget::used).baseUnit("bytes").register(registry);
+	}
+
+	void delivered(int events) {
+		this.delivered.increment(events);
+	}
+
+	void queueFull() {
+		this.queueFull.increment();
+	}
+
+	void retriesExhausted(int events) {
+		this.retriesExhausted.increment(events);
+	}
+
+	void retried() {
+		this.retries.increment();
+	}
+
+}

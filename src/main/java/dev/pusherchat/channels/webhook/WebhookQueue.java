@@ -1,0 +1,141 @@
+package dev.pusherchat.channels.webhook;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Delivers events, those of one channel in order even when requests have to be repeated.
+ * Everything happens on the scheduler's one thread.
+ */
+class WebhookQueue {
+
+	private static final Log logger = LogFactory.getLog(WebhookQueue.class);
+
+	private static final int MAX_DOUBLINGS = 30;
+
+	private final WebhookProperties properties;
+
+	private final WebhookSender sender;
+
+	private final ScheduledExecutorService scheduler;
+
+	private final QueueBudget budget;
+
+	private final WebhookMetrics metrics;
+
+	private final Map<String, Lane> lanes = new HashMap<>();
+
+	private final Queue<String> ready = new ArrayDeque<>();
+
+	private int underWay;
+
+	WebhookQueue(WebhookProperties properties, WebhookSender sender, ScheduledExecutorService scheduler,
+			QueueBudget budget, WebhookMetrics metrics) {
+		this.properties = properties;
+		this.sender = sender;
+		this.scheduler = scheduler;
+		this.budget = budget;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Queues an event.
+	 * @param event the event, for which the budget had room
+	 */
+	void add(WebhookEvent event) {
+		if (!this.properties.eventTypes().contains(event.type())) {
+			this.budget.release(event);
+			return;
+		}
+		// a batch holds events of many channels: one lane for all keeps their order
+		String key = this.properties.batching() ? "" : event.channel();
+		Lane lane = this.lanes.computeIfAbsent(key, (name) -> new Lane(maxLaneSize()));
+		if (!lane.add(event, System.currentTimeMillis())) {
+			this.budget.release(event);
+			this.metrics.queueFull();
+		}
+		next(key, lane);
+	}
+
+	private long maxLaneSize() {
+		return (this.properties.batching() ? this.properties.maxQueueSize() : this.properties.maxChannelQueueSize())
+			.toBytes();
+	}
+
+	private void next(String key, Lane lane) {
+		if (lane.isEmpty()) {
+			this.lanes.remove(key);
+		}
+		else if (lane.occupy()) {
+			this.ready.add(key);
+		}
+		sendReady();
+	}
+
+	private void sendReady() {
+		while (this.underWay < this.properties.maxConcurrency() && !this.ready.isEmpty()) {
+			String key = this.ready.remove();
+			Lane lane = this.lanes.get(key);
+			if (lane != null) {
+				send(key, lane);
+			}
+		}
+	}
+
+	private void send(String key, Lane lane) {
+		this.underWay++;
+		List<WebhookEvent> events = lane.head(this.properties.batching() ? this.properties.maxBatchSize() : 1);
+		this.sender.send(WebhookSender.encode(events, lane.since()))
+			.thenAcceptAsync((delivered) -> sent(key, lane, events.size(), delivered), this.scheduler);
+	}
+
+	private void sent(String key, Lane lane, int events, boolean delivered) {
+		this.underWay--;
+		if (delivered) {
+			this.metrics.delivered(events);
+			remove(lane, events);
+		}
+		else if (lane.since() + this.properties.retryFor().toMillis() <= System.currentTimeMillis()) {
+			logger.warn("Gave up on " + events + " webhook events for channel " + key);
+			this.metrics.retriesExhausted(events);
+			remove(lane, events);
+		}
+		else {
+			this.metrics.retried();
+			this.scheduler.schedule(() -> retry(key), backoff(lane.failed()).toMillis(), TimeUnit.MILLISECONDS);
+		}
+		next(key, lane);
+	}
+
+	private void retry(String key) {
+		this.ready.add(key);
+		sendReady();
+	}
+
+	private Duration backoff(int failures) {
+		Duration backoff = this.properties.firstRetry().multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
+		return (backoff.compareTo(this.properties.maxRetryInterval()) < 0) ? backoff
+				: this.properties.maxRetryInterval();
+	}
+
+	private void remove(Lane lane, int events) {
+		for (int i = 0; i < events; i++) {
+			this.budget.release(lane.remove());
+		}
+	}
+
+	/** How many channels have events that wait. */
+	int size() {
+		return this.lanes.size();
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Tells the application over HTTP what happens on channels. Start at
+ * {@link dev.pusherchat.channels.webhook.Webhooks}.
+ */
+@NullMarked
+package dev.pusherchat.channels.webhook;
+
+import org.jspecify.annotations.NullMarked;
