@@ -20,10 +20,13 @@ class ProblemWriter {
 	}
 
 	void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
-		response.setStatus(status.value());
+		write(response, ProblemDetail.forStatusAndDetail(status, detail));
+	}
+
+	void write(HttpServletResponse response, ProblemDetail problem) throws IOException {
+		response.setStatus(problem.getStatus());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		response.getOutputStream()
-			.write(this.jsonMapper.writeValueAsBytes(ProblemDetail.forStatusAndDetail(status, detail)));
+		response.getOutputStream().write(this.jsonMapper.writeValueAsBytes(problem));
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.pusherchat.web;
 
+import io.github.bucket4j.TimeMeter;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -11,7 +13,7 @@ import org.springframework.core.Ordered;
 
 /** The filters that every request passes, and Tomcat's own errors. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class })
+@EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class, RateLimitProperties.class })
 class WebConfiguration {
 
 	private static final String POLICY = "default-src 'self'; connect-src %s; object-src 'none'; base-uri 'self'; "
@@ -25,13 +27,23 @@ class WebConfiguration {
 		return registration;
 	}
 
+	@Bean
+	@ConditionalOnBooleanProperty("web.rate-limit.enabled")
+	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(RateLimitProperties properties, ProblemWriter problems) {
+		FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(
+				new RateLimitFilter(properties, problems, TimeMeter.SYSTEM_NANOTIME));
+		registration.addUrlPatterns("/messages");
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		return registration;
+	}
+
 	/** Only for what is ours: the Channels server has limits of its own. */
 	@Bean
 	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter problems) {
 		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
 				new BodyLimitFilter(properties.maxBodySize(), problems));
 		registration.addUrlPatterns("/messages", "/messages/*", "/pusher/*");
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
 		return registration;
 	}
 
