@@ -1,0 +1,81 @@
+package dev.pusherchat.web;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.context.ActiveProfiles;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@SpringBootTest
+@AutoConfigureMockMvc
+@ActiveProfiles("test")
+class CorsTests {
+
+	private static final String ORIGIN = "https://chat.example.com";
+
+	@Autowired
+	private MockMvcTester mvc;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/messages", "/messages/1", "/pusher/auth" })
+	void preflightOfAnAllowedOriginIsAnswered(String path) {
+		assertThat(this.mvc.options()
+			.uri(path)
+			.header(HttpHeaders.ORIGIN, ORIGIN)
+			.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "POST")
+			.header(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS, "content-type,idempotency-key")).hasStatusOk()
+			.headers()
+			.containsHeaders(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, HttpHeaders.ACCESS_CONTROL_MAX_AGE)
+			.hasValue(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN);
+	}
+
+	@Test
+	void anotherOriginIsRefused() {
+		assertThat(this.mvc.options()
+			.uri("/messages")
+			.header(HttpHeaders.ORIGIN, "https://elsewhere.example.com")
+			.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "POST")).hasStatus(403)
+			.headers()
+			.doesNotContainHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+	}
+
+	@Test
+	void aPageMayReadTheHeadersThatTheClientNeeds() {
+		assertThat(this.mvc.get().uri("/messages").header(HttpHeaders.ORIGIN, ORIGIN)).hasStatusOk()
+			.headers()
+			.hasEntrySatisfying(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+					(values) -> assertThat(values.toString()).contains("Location", "Link", "ETag", "Retry-After",
+							"Log-Epoch"));
+	}
+
+	@Test
+	void aPageMayReadARefusal() {
+		assertThat(this.mvc.post()
+			.uri("/messages")
+			.header(HttpHeaders.ORIGIN, ORIGIN)
+			.header(HttpHeaders.CONTENT_TYPE, "application/json")
+			.content("a".repeat(70_000))).hasStatus(413)
+			.headers()
+			.hasValue(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN);
+	}
+
+	@Test
+	void thePageIsToldHowToReachPusherAndNoSecret() {
+		assertThat(this.mvc.get().uri("/config.json")).hasStatusOk()
+			.bodyJson()
+			.convertTo(Map.class)
+			.satisfies((settings) -> assertThat(settings).containsEntry("key", "app-key")
+				.containsEntry("channel", "chat")
+				.containsEntry("host", null)
+				.doesNotContainValue("app-secret"));
+	}
+
+}
