@@ -51,7 +51,7 @@ class BadRequestTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "a,10300", "\u0001,1800", "\u00e9,5200", "\ud83d\ude00,2600" })
+	@CsvSource({ "a,10300", "'\u0001',1800", "\u00e9,5200", "\ud83d\ude00,2600" })
 	void contentWhoseEventWouldNotFitIsNamedWithTheLimit(String character, int count) throws Exception {
 		HttpResponse<String> response = post("application/x-www-form-urlencoded",
 				"content=" + java.net.URLEncoder.encode(character.repeat(count), StandardCharsets.UTF_8));
@@ -76,8 +76,9 @@ class BadRequestTests {
 	@Test
 	void invalidUtf8IsABadRequest() throws Exception {
 		byte[] body = "{\"content\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
-		assertProblem(send(request("/messages").header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofByteArray(body))), 400);
+		assertProblem(send(
+				request("/messages").header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body))),
+				400);
 	}
 
 	@Test
@@ -140,7 +141,8 @@ class BadRequestTests {
 	@CsvSource({ "GET /{} HTTP/1.1", "G@T / HTTP/1.1", "GET /%00 HTTP/1.1", "GET /messages HTTP/9.9",
 			"GET /..%2f..%2fetc HTTP/1.1" })
 	void whatTomcatRefusesIsNoHtmlEither(String requestLine) throws Exception {
-		assertThat(raw(requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")).containsPattern("^HTTP/1.1 [45]")
+		assertThat(raw(requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+			.containsPattern("^HTTP/1.1 [45]")
 			.doesNotContainIgnoringCase("<html")
 			.doesNotContain("Exception");
 	}
@@ -162,8 +164,8 @@ class BadRequestTests {
 
 	private static void assertProblem(HttpResponse<String> response, int status) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-		assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(
-				(contentType) -> assertThat(contentType).startsWith("application/problem+json"));
+		assertThat(response.headers().firstValue("Content-Type"))
+			.hasValueSatisfying((contentType) -> assertThat(contentType).startsWith("application/problem+json"));
 		assertThat(response.body()).contains("\"status\":" + status).doesNotContain("Exception", "dev.pusherchat");
 	}
 

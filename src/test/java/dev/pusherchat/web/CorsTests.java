@@ -1,7 +1,5 @@
 package dev.pusherchat.web;
 
-import java.util.Map;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +9,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,11 +48,9 @@ class CorsTests {
 
 	@Test
 	void aPageMayReadTheHeadersThatTheClientNeeds() {
-		assertThat(this.mvc.get().uri("/messages").header(HttpHeaders.ORIGIN, ORIGIN)).hasStatusOk()
-			.headers()
-			.hasEntrySatisfying(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-					(values) -> assertThat(values.toString()).contains("Location", "Link", "ETag", "Retry-After",
-							"Log-Epoch"));
+		MvcTestResult result = this.mvc.get().uri("/messages").header(HttpHeaders.ORIGIN, ORIGIN).exchange();
+		assertThat(result.getResponse().getHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS)).contains("Location",
+				"Link", "ETag", "Retry-After", "Log-Epoch");
 	}
 
 	@Test
@@ -70,12 +67,11 @@ class CorsTests {
 	@Test
 	void thePageIsToldHowToReachPusherAndNoSecret() {
 		assertThat(this.mvc.get().uri("/config.json")).hasStatusOk()
-			.bodyJson()
-			.convertTo(Map.class)
-			.satisfies((settings) -> assertThat(settings).containsEntry("key", "app-key")
-				.containsEntry("channel", "chat")
-				.containsEntry("host", null)
-				.doesNotContainValue("app-secret"));
+			.bodyText()
+			.isEqualToIgnoringWhitespace(
+					"""
+							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":true,"channel":"chat","event":"new_message"}
+							""");
 	}
 
 }
