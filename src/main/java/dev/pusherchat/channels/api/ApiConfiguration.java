@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.connection.Connections;
 
 /** Serves the HTTP API below {@code /apps}. */
 @ConditionalOnBooleanProperty("channels.enabled")
@@ -19,10 +20,11 @@ import dev.pusherchat.channels.channel.Channels;
 class ApiConfiguration {
 
 	@Bean
-	ServletRegistrationBean<ApiServlet> channelsApi(App app, Channels channels, ApiProperties properties) {
+	ServletRegistrationBean<ApiServlet> channelsApi(App app, Channels channels, Connections connections,
+			ApiProperties properties) {
 		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
-		ApiServlet servlet = new ApiServlet(app, signature, routes(channels, (user) -> {
-		}, properties), Math.toIntExact(properties.maxBodySize().toBytes()));
+		ApiServlet servlet = new ApiServlet(app, signature, routes(channels, connections::terminateUser, properties),
+				Math.toIntExact(properties.maxBodySize().toBytes()));
 		return new ServletRegistrationBean<>(servlet, "/apps/*");
 	}
 

@@ -1,0 +1,112 @@
+package dev.pusherchat.channels;
+
+import java.util.function.LongSupplier;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.pusherchat.channels.auth.App;
+import dev.pusherchat.channels.auth.Authenticator;
+import dev.pusherchat.channels.channel.ChannelObserver;
+import dev.pusherchat.channels.channel.ChannelSettings;
+import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.channel.ClientEventSettings;
+import dev.pusherchat.channels.channel.ClientEvents;
+import dev.pusherchat.channels.channel.SubscriptionSettings;
+import dev.pusherchat.channels.channel.Subscriptions;
+import dev.pusherchat.channels.connection.ActivityTimeout;
+import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.connection.SignIns;
+import dev.pusherchat.channels.connection.Users;
+import dev.pusherchat.channels.connection.WatchlistSettings;
+import dev.pusherchat.channels.websocket.Fanout;
+
+/** The embedded Channels server, when there is one. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty("channels.enabled")
+@EnableConfigurationProperties(ChannelsProperties.class)
+class ChannelsConfiguration {
+
+	private final LongSupplier nanoTime;
+
+	ChannelsConfiguration() {
+		this(System::nanoTime);
+	}
+
+	ChannelsConfiguration(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
+	@Bean
+	App app(ChannelsProperties properties) {
+		return new App(properties.appId(), properties.key(), properties.secret());
+	}
+
+	@Bean
+	Users users() {
+		return new Users();
+	}
+
+	@Bean
+	Connections connections(Users users, ChannelsProperties properties) {
+		return new Connections(users, properties.maxConnections());
+	}
+
+	@Bean
+	Channels channels(Fanout fanout, ObjectProvider<ChannelObserver> observers, ChannelsProperties properties) {
+		return new Channels(
+				fanout, observers.orderedStream().toList(), new ChannelSettings(properties.presence().maxMembers(),
+						properties.subscriptionCount(), properties.cache().ttl(), properties.cache().maxEvents()),
+				this.nanoTime);
+	}
+
+	@Bean
+	Fanout fanout() {
+		return (frame, sockets) -> sockets.forEach((socket) -> socket.send(frame));
+	}
+
+	@Bean
+	ChannelsWebSocketEndpoint channelsWebSocketEndpoint(App app, Users users, Connections connections,
+			Channels channels, ChannelsProperties properties) {
+		Authenticator authenticator = new Authenticator(app);
+		ChannelsProperties.ClientEvents events = properties.clientEvents();
+		return new ChannelsWebSocketEndpoint(
+				new Handshake(app.key(), properties.appDisabled(), properties.allowedOrigins()), connections,
+				new Subscriptions(channels, authenticator, subscriptionSettings(properties)),
+				new ClientEvents(channels,
+						new ClientEventSettings(events.enabled(), events.maxPerSecond(), events.maxNameLength(),
+								events.maxDataSize().toBytes()),
+						this.nanoTime),
+				new SignIns(users, authenticator,
+						new WatchlistSettings(properties.watchlists().enabled(), properties.watchlists().maxSize()),
+						properties.maxChannelNameLength()),
+				properties.activityTimeout().toSeconds(), this.nanoTime);
+	}
+
+	private static SubscriptionSettings subscriptionSettings(ChannelsProperties properties) {
+		return new SubscriptionSettings(properties.maxChannelsPerConnection(), properties.maxChannelNameLength(),
+				properties.presence().maxUserIdLength(), properties.presence().maxUserSize().toBytes());
+	}
+
+	@Bean
+	ActivityTimeout activityTimeout(Connections connections, ChannelsProperties properties) {
+		return new ActivityTimeout(connections, properties.activityTimeout(), properties.pongTimeout(),
+				properties.authorizationTimeout());
+	}
+
+	@Bean
+	ChannelsLifecycle channelsLifecycle(Connections connections, ActivityTimeout activityTimeout, Channels channels,
+			ChannelsProperties properties) {
+		return new ChannelsLifecycle(connections, activityTimeout, channels, properties.shutdownTimeout(),
+				this.nanoTime);
+	}
+
+	@Bean
+	ChannelsMetrics channelsMetrics(Connections connections, Channels channels) {
+		return new ChannelsMetrics(connections, channels);
+	}
+
+}

@@ -1,0 +1,53 @@
+package dev.pusherchat.channels;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.channel.Traffic;
+import dev.pusherchat.channels.connection.Connections;
+
+/** Shows how many are connected, and what goes through. */
+class ChannelsMetrics implements MeterBinder {
+
+	private final Connections connections;
+
+	private final Channels channels;
+
+	ChannelsMetrics(Connections connections, Channels channels) {
+		this.connections = connections;
+		this.channels = channels;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Traffic traffic = this.channels.traffic();
+		Gauge.builder("channels.connections", this.connections, Connections::count)
+			.description("Open connections")
+			.register(registry);
+		Gauge.builder("channels.channels", this.channels, Channels::count)
+			.description("Occupied channels")
+			.register(registry);
+		Gauge.builder("channels.subscriptions", traffic, Traffic::subscriptionCount)
+			.description("Subscriptions of all connections")
+			.register(registry);
+		FunctionCounter.builder("channels.events.in", traffic, Traffic::triggeredCount)
+			.description("Events that came in, per channel")
+			.tag("from", "server")
+			.register(registry);
+		FunctionCounter.builder("channels.events.in", traffic, Traffic::clientEventCount)
+			.description("Events that came in, per channel")
+			.tag("from", "client")
+			.register(registry);
+		FunctionCounter.builder("channels.events.out", traffic, Traffic::sentCount)
+			.description("Events that went out, per connection")
+			.register(registry);
+		FunctionCounter.builder("channels.drops", traffic, Traffic::limitedCount)
+			.description("Events that were dropped")
+			.tag("reason", "rate")
+			.register(registry);
+	}
+
+}

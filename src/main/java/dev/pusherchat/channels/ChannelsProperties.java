@@ -1,0 +1,103 @@
+package dev.pusherchat.channels;
+
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The embedded Channels server and its limits, which by default are Pusher's.
+ *
+ * @param enabled whether there is one
+ * @param appId the id of its one app, as in the paths of the HTTP API
+ * @param key the app's public key
+ * @param secret the app's secret; never leaves this process
+ * @param appDisabled whether connections to the app are refused (4003)
+ * @param activityTimeout after how much silence a connection is pinged, by either side
+ * @param pongTimeout how long the answer to a ping may take (4201)
+ * @param authorizationTimeout within what time a connection must sign in or join a
+ * channel that takes an authorization (4009); for ever unless set
+ * @param shutdownTimeout how long stopping waits for connections to close (4200)
+ * @param maxConnections how many connections the app may have (4004)
+ * @param maxChannelsPerConnection how many channels a connection may be subscribed to
+ * @param maxChannelNameLength how long a channel's name may be; SDKs allow 200
+ * @param allowedOrigins the origins whose pages may connect, {@code *} standing for any
+ * text; empty for all. A client that is not a browser has none, and may
+ * @param presence limits of presence channels
+ * @param clientEvents events that clients send to each other
+ * @param subscriptionCount whether subscribers are told how many they are
+ * @param watchlists users who watch each other come and go
+ * @param cache what cache channels keep
+ */
+@ConfigurationProperties("channels")
+@Validated
+record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank String key, @NotBlank String secret,
+		boolean appDisabled, @DefaultValue("120s") @DurationMin(seconds = 1) Duration activityTimeout,
+		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout, @Nullable Duration authorizationTimeout,
+		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int maxConnections,
+		@DefaultValue("1000") @Positive int maxChannelsPerConnection,
+		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,
+		@DefaultValue @Valid Presence presence, @DefaultValue @Valid ClientEvents clientEvents,
+		boolean subscriptionCount, @DefaultValue @Valid Watchlists watchlists, @DefaultValue @Valid Cache cache) {
+
+	@Override
+	public String toString() {
+		return "ChannelsProperties[enabled=%s, appId=%s, key=%s]".formatted(this.enabled, this.appId, this.key);
+	}
+
+	/**
+	 * Limits of presence channels.
+	 *
+	 * @param maxMembers how many distinct users a channel takes
+	 * @param maxUserSize how large the user object may be
+	 * @param maxUserIdLength how many characters a user's id may have
+	 */
+	record Presence(@DefaultValue("100") @Positive int maxMembers, @DefaultValue("1KB") @NotNull DataSize maxUserSize,
+			@DefaultValue("128") @Positive int maxUserIdLength) {
+
+	}
+
+	/**
+	 * Events that clients send to each other.
+	 *
+	 * @param enabled whether they may
+	 * @param maxPerSecond how many a connection may send in a second (4301)
+	 * @param maxNameLength how many characters an event's name may have
+	 * @param maxDataSize how large an event's data may be
+	 */
+	record ClientEvents(boolean enabled, @DefaultValue("10") @Positive int maxPerSecond,
+			@DefaultValue("200") @Positive int maxNameLength, @DefaultValue("10KB") @NotNull DataSize maxDataSize) {
+
+	}
+
+	/**
+	 * Users who watch each other come and go.
+	 *
+	 * @param enabled whether they may
+	 * @param maxSize how many users one may watch (4302)
+	 */
+	record Watchlists(boolean enabled, @DefaultValue("100") @Positive int maxSize) {
+
+	}
+
+	/**
+	 * What cache channels keep.
+	 *
+	 * @param ttl for how long they keep their last event
+	 * @param maxEvents how many channels' events are kept; the oldest go first
+	 */
+	record Cache(@DefaultValue("30m") @NotNull Duration ttl, @DefaultValue("1000") @Positive int maxEvents) {
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.pusherchat.channels;
+
+import java.util.function.LongSupplier;
+
+import dev.pusherchat.channels.channel.ClientEvents;
+import dev.pusherchat.channels.channel.Subscriptions;
+import dev.pusherchat.channels.connection.Connection;
+import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.connection.SignIns;
+import dev.pusherchat.channels.protocol.CloseCode;
+import dev.pusherchat.channels.protocol.Frames;
+import dev.pusherchat.channels.websocket.UpgradeRequest;
+import dev.pusherchat.channels.websocket.WebSocket;
+import dev.pusherchat.channels.websocket.WebSocketEndpoint;
+import dev.pusherchat.channels.websocket.WebSocketListener;
+
+/** Shakes hands with those who connect, or tells them why not. */
+class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
+
+	private final Handshake handshake;
+
+	private final Connections connections;
+
+	private final Subscriptions subscriptions;
+
+	private final ClientEvents clientEvents;
+
+	private final SignIns signIns;
+
+	private final long activityTimeout;
+
+	private final LongSupplier nanoTime;
+
+	ChannelsWebSocketEndpoint(Handshake handshake, Connections connections, Subscriptions subscriptions,
+			ClientEvents clientEvents, SignIns signIns, long activityTimeout, LongSupplier nanoTime) {
+		this.handshake = handshake;
+		this.connections = connections;
+		this.subscriptions = subscriptions;
+		this.clientEvents = clientEvents;
+		this.signIns = signIns;
+		this.activityTimeout = activityTimeout;
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public WebSocketListener open(WebSocket socket, UpgradeRequest request) {
+		Handshake.Result result = this.handshake.examine(request);
+		CloseCode refusal = result.refusal();
+		if (refusal != null) {
+			return refuse(socket, result.version(), refusal, result.reason());
+		}
+		if (this.connections.stopping()) {
+			return refuse(socket, result.version(), CloseCode.RECONNECT, "Please reconnect immediately");
+		}
+		Connection connection = new Connection(socket, result.version(), this.nanoTime.getAsLong());
+		if (!this.connections.add(connection)) {
+			return refuse(socket, result.version(), CloseCode.OVER_QUOTA, "Application is over connection quota");
+		}
+		connection.send(Frames.connectionEstablished(connection.socketId(), this.activityTimeout));
+		return new ConnectionListener(connection, this.connections, this.subscriptions, this.clientEvents, this.signIns,
+				this.nanoTime);
+	}
+
+	private static WebSocketListener refuse(WebSocket socket, int version, CloseCode code, String reason) {
+		Connection.close(socket, version, code, reason);
+		return new RefusedListener();
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.pusherchat.channels.auth;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.protocol.ProtocolException;
+
+/** Checks what an application has signed for its clients. */
+public final class Authenticator {
+
+	private static final int UNAUTHORIZED = 4009;
+
+	private final String key;
+
+	private final Hmac hmac;
+
+	public Authenticator(App app) {
+		this.key = app.key();
+		this.hmac = new Hmac(app.secret());
+	}
+
+	/**
+	 * Checks that a connection may subscribe to a channel.
+	 * @param socketId the connection's socket id
+	 * @param channel the channel's name
+	 * @param auth the key and the signature
+	 * @param channelData what is signed with it, exactly as it came
+	 * @throws ProtocolException when it may not
+	 */
+	public void authorize(String socketId, String channel, @Nullable String auth, @Nullable String channelData)
+			throws ProtocolException {
+		String signed = socketId + ":" + channel + ((channelData != null) ? ":" + channelData : "");
+		verify(null, "subscription auth data", signed, auth);
+	}
+
+	/**
+	 * Checks that a connection is a user's.
+	 * @param socketId the connection's socket id
+	 * @param auth the key and the signature
+	 * @param userData the user, exactly as it came
+	 * @throws ProtocolException when it is not
+	 */
+	public void authenticate(String socketId, @Nullable String auth, String userData) throws ProtocolException {
+		verify(UNAUTHORIZED, "signin auth data", socketId + "::user::" + userData, auth);
+	}
+
+	private void verify(@Nullable Integer code, String what, String signed, @Nullable String auth)
+			throws ProtocolException {
+		if (auth == null) {
+			throw new ProtocolException(code, "Invalid " + what + ": auth must be a string");
+		}
+		int colon = auth.indexOf(':');
+		if (colon < 0 || !auth.substring(0, colon).equals(this.key)) {
+			throw new ProtocolException(code, "Invalid key in " + what);
+		}
+		if (!this.hmac.verify(signed, auth.substring(colon + 1))) {
+			throw new ProtocolException(code, "Invalid signature: Expected HMAC SHA256 hex digest of " + signed);
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package dev.pusherchat.channels.channel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.connection.Connection;
+import dev.pusherchat.channels.protocol.ChannelName;
+import dev.pusherchat.channels.protocol.ClientEvent;
+import dev.pusherchat.channels.protocol.JsonValue;
+import dev.pusherchat.channels.protocol.ProtocolException;
+
+/** Relays the events of clients that may send them. */
+public class ClientEvents {
+
+	private static final int TOO_FAST = 4301;
+
+	private final Channels channels;
+
+	private final ClientEventSettings settings;
+
+	private final LongSupplier nanoTime;
+
+	public ClientEvents(Channels channels, ClientEventSettings settings, LongSupplier nanoTime) {
+		this.channels = channels;
+		this.settings = settings;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Relays an event to the others on its channel.
+	 * @param sender the connection of the client that has sent it
+	 * @param event what the client has sent
+	 * @throws ProtocolException when the client may not
+	 */
+	public void relay(Connection sender, ClientEvent event) throws ProtocolException {
+		if (!event.event().startsWith("client-")) {
+			throw new ProtocolException("Client events must be prefixed by 'client-'");
+		}
+		if (!this.settings.enabled()) {
+			throw new ProtocolException(
+					"To send client events, you must enable this feature in the Settings page of " + "your dashboard.");
+		}
+		String channel = permittedChannel(sender, event.channel());
+		checkSize(event.event(), event.data());
+		if (!sender.tryClientEvent(this.settings.maxPerSecond(), this.nanoTime.getAsLong())) {
+			this.channels.traffic().limited();
+			throw new ProtocolException(TOO_FAST,
+					"Client event rejected: rate limit of " + this.settings.maxPerSecond() + " a second exceeded");
+		}
+		this.channels.relay(sender, channel, event.event(), event.data());
+	}
+
+	private String permittedChannel(Connection sender, @Nullable String channel) throws ProtocolException {
+		if (channel == null) {
+			throw new ProtocolException("Cannot broadcast client event (no channel)");
+		}
+		if (!sender.channels().contains(channel)) {
+			throw new ProtocolException("Cannot broadcast client event (connection not subscribed to channel "
+					+ Subscriptions.shortened(channel) + ")");
+		}
+		if (!new ChannelName(channel).isAuthorized()) {
+			throw new ProtocolException("Client event rejected - only supported on private and presence channels");
+		}
+		return channel;
+	}
+
+	private void checkSize(String name, @Nullable JsonValue data) throws ProtocolException {
+		if (name.length() > this.settings.maxNameLength()) {
+			throw new ProtocolException(
+					"Client event rejected: its name is longer than " + this.settings.maxNameLength() + " characters");
+		}
+		if (data != null && data.text().getBytes(StandardCharsets.UTF_8).length > this.settings.maxDataSize()) {
+			throw new ProtocolException("The data content of this event exceeds the allowed maximum ("
+					+ this.settings.maxDataSize() + " bytes)");
+		}
+	}
+
+}

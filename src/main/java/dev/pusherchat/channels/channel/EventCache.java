@@ -1,0 +1,73 @@
+package dev.pusherchat.channels.channel;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the last event of each cache channel for a while, also when nobody is subscribed;
+ * the oldest make room when there are too many.
+ */
+class EventCache {
+
+	// oldest first, so what has expired is in front
+	private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+	private final int max;
+
+	private final long ttl;
+
+	private final LongSupplier nanoTime;
+
+	EventCache(int max, Duration ttl, LongSupplier nanoTime) {
+		this.max = max;
+		this.ttl = ttl.toNanos();
+		this.nanoTime = nanoTime;
+	}
+
+	synchronized void put(String channel, String event, String data) {
+		this.entries.remove(channel);
+		this.entries.put(channel, new Entry(event, data, this.nanoTime.getAsLong() + this.ttl));
+		removeExpired();
+		if (this.entries.size() > this.max) {
+			removeFirst();
+		}
+	}
+
+	synchronized @Nullable CachedEvent get(String channel) {
+		Entry entry = this.entries.get(channel);
+		if (entry == null) {
+			return null;
+		}
+		long left = entry.expires() - this.nanoTime.getAsLong();
+		return (left > 0) ? new CachedEvent(entry.event(), entry.data(), TimeUnit.NANOSECONDS.toSeconds(left)) : null;
+	}
+
+	synchronized void removeExpired() {
+		long now = this.nanoTime.getAsLong();
+		Iterator<Entry> oldest = this.entries.values().iterator();
+		while (oldest.hasNext() && oldest.next().expires() - now <= 0) {
+			oldest.remove();
+		}
+	}
+
+	synchronized int size() {
+		return this.entries.size();
+	}
+
+	private void removeFirst() {
+		Iterator<Entry> oldest = this.entries.values().iterator();
+		oldest.next();
+		oldest.remove();
+	}
+
+	private record Entry(String event, String data, long expires) {
+
+	}
+
+}

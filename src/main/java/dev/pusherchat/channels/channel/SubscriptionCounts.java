@@ -1,0 +1,55 @@
+package dev.pusherchat.channels.channel;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Says when the subscribers of a channel are told how many they are: at each change, but
+ * only now and then when they are many.
+ */
+final class SubscriptionCounts {
+
+	private static final int MANY = 100;
+
+	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(5);
+
+	private final boolean enabled;
+
+	private final LongSupplier nanoTime;
+
+	private final Set<Channel> pending = ConcurrentHashMap.newKeySet();
+
+	SubscriptionCounts(boolean enabled, LongSupplier nanoTime) {
+		this.enabled = enabled;
+		this.nanoTime = nanoTime;
+	}
+
+	boolean enabled() {
+		return this.enabled;
+	}
+
+	long now() {
+		return this.nanoTime.getAsLong();
+	}
+
+	boolean due(int count, long toldAt) {
+		return count <= MANY || now() - toldAt >= INTERVAL;
+	}
+
+	void later(Channel channel) {
+		this.pending.add(channel);
+	}
+
+	void tellPending() {
+		for (Channel channel : this.pending) {
+			synchronized (channel) {
+				if (channel.tellCount()) {
+					this.pending.remove(channel);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,154 @@
+package dev.pusherchat.channels.channel;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.auth.Authenticator;
+import dev.pusherchat.channels.connection.Connection;
+import dev.pusherchat.channels.connection.User;
+import dev.pusherchat.channels.protocol.ChannelName;
+import dev.pusherchat.channels.protocol.ClientEvent;
+import dev.pusherchat.channels.protocol.Frames;
+import dev.pusherchat.channels.protocol.JsonValue;
+import dev.pusherchat.channels.protocol.Member;
+import dev.pusherchat.channels.protocol.ProtocolException;
+
+/** Subscribes connections to channels that they may subscribe to, and ends it. */
+public class Subscriptions {
+
+	private static final Set<String> MEMBERS = Set.of("channel", "auth", "channel_data");
+
+	// longer than any legal name, short enough to be repeated to the client
+	private static final int MAX_ECHO = 200;
+
+	private final Channels channels;
+
+	private final Authenticator authenticator;
+
+	private final PresenceMembers presence;
+
+	private final SubscriptionSettings settings;
+
+	public Subscriptions(Channels channels, Authenticator authenticator, SubscriptionSettings settings) {
+		this.channels = channels;
+		this.authenticator = authenticator;
+		this.presence = new PresenceMembers(settings.maxUserIdLength(), settings.maxUserSize());
+		this.settings = settings;
+	}
+
+	/**
+	 * Does what a client asks for with {@code pusher:subscribe}.
+	 * @param connection the client's connection
+	 * @param event what the client has sent
+	 * @throws ProtocolException when the client may not
+	 */
+	public void subscribe(Connection connection, ClientEvent event) throws ProtocolException {
+		Map<String, JsonValue> data = event.members(MEMBERS);
+		String channel = channel(data);
+		if (connection.channels().contains(channel)) {
+			throw new ProtocolException("Existing subscription to channel " + channel);
+		}
+		try {
+			subscribe(connection, channel, data.get("auth"), data.get("channel_data"));
+		}
+		catch (ProtocolException ex) {
+			if (channel.length() <= MAX_ECHO) {
+				connection.send(Frames.subscriptionError(channel, ex.text()));
+			}
+			throw ex;
+		}
+	}
+
+	private void subscribe(Connection connection, String channel, @Nullable JsonValue auth,
+			@Nullable JsonValue channelData) throws ProtocolException {
+		ChannelName name = new ChannelName(channel);
+		checkName(connection, name);
+		if (connection.channels().size() >= this.settings.maxChannels()) {
+			throw new ProtocolException("Subscribed to too many channels: " + this.settings.maxChannels()
+					+ " is the most that one connection may have");
+		}
+		Member member = null;
+		if (name.isAuthorized()) {
+			String signed = string("channel_data", channelData);
+			this.authenticator.authorize(connection.socketId(), channel, (auth != null) ? auth.string() : null, signed);
+			if (name.isPresence()) {
+				member = this.presence.member(connection, signed);
+			}
+		}
+		join(connection, name, member);
+		if (name.isAuthorized()) {
+			connection.authorize();
+		}
+	}
+
+	private void join(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
+		connection.channels().add(name.value());
+		try {
+			this.channels.subscribe(connection, name, member);
+		}
+		catch (ProtocolException ex) {
+			connection.channels().remove(name.value());
+			throw ex;
+		}
+	}
+
+	private void checkName(Connection connection, ChannelName name) throws ProtocolException {
+		if (name.isServerToUser()) {
+			User user = connection.user();
+			if (user == null || !user.id().equals(name.userId())) {
+				throw new ProtocolException("Not signed in as the user of this channel");
+			}
+		}
+		else if (!ChannelName.isLegal(name.value(), this.settings.maxNameLength())) {
+			throw new ProtocolException("Invalid channel name " + shortened(name.value()) + ": 1 to "
+					+ this.settings.maxNameLength() + " of the characters A-Z a-z 0-9 _ - = @ , . ; are allowed");
+		}
+	}
+
+	/**
+	 * Does what a client asks for with {@code pusher:unsubscribe}.
+	 * @param connection the client's connection
+	 * @param event what the client has sent
+	 * @throws ProtocolException when the client is not subscribed
+	 */
+	public void unsubscribe(Connection connection, ClientEvent event) throws ProtocolException {
+		String channel = channel(event.members(MEMBERS));
+		if (!connection.channels().remove(channel)) {
+			throw new ProtocolException(
+					"No current subscription to channel " + shortened(channel) + ", or subscription in progress");
+		}
+		this.channels.unsubscribe(connection, channel);
+	}
+
+	/**
+	 * Ends all subscriptions of a connection that is gone.
+	 * @param connection the connection
+	 */
+	public void unsubscribeAll(Connection connection) {
+		connection.channels().forEach((channel) -> this.channels.unsubscribe(connection, channel));
+		connection.channels().clear();
+	}
+
+	private static String channel(Map<String, JsonValue> data) throws ProtocolException {
+		JsonValue channel = data.get("channel");
+		String name = (channel != null) ? channel.string() : null;
+		if (name == null) {
+			throw new ProtocolException("Invalid data: channel must be a string");
+		}
+		return name;
+	}
+
+	private static @Nullable String string(String name, @Nullable JsonValue value) throws ProtocolException {
+		if (value != null && value.string() == null) {
+			throw new ProtocolException("Invalid data: " + name + " must be a string");
+		}
+		return (value != null) ? value.string() : null;
+	}
+
+	static String shortened(String name) {
+		return (name.length() <= MAX_ECHO) ? name : name.substring(0, MAX_ECHO) + "...";
+	}
+
+}

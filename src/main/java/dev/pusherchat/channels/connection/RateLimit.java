@@ -1,0 +1,28 @@
+package dev.pusherchat.channels.connection;
+
+import java.util.concurrent.TimeUnit;
+
+/** Lets so many events pass in any one second. Not for use by several threads at once. */
+final class RateLimit {
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private final long[] passed;
+
+	private long count;
+
+	RateLimit(int perSecond) {
+		this.passed = new long[perSecond];
+	}
+
+	boolean tryPass(long now) {
+		int oldest = (int) (this.count % this.passed.length);
+		if (this.count >= this.passed.length && now - this.passed[oldest] < SECOND) {
+			return false;
+		}
+		this.passed[oldest] = now;
+		this.count++;
+		return true;
+	}
+
+}

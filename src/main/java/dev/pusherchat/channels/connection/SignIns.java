@@ -1,0 +1,103 @@
+package dev.pusherchat.channels.connection;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.auth.Authenticator;
+import dev.pusherchat.channels.protocol.ChannelName;
+import dev.pusherchat.channels.protocol.ClientEvent;
+import dev.pusherchat.channels.protocol.Frames;
+import dev.pusherchat.channels.protocol.Json;
+import dev.pusherchat.channels.protocol.JsonValue;
+import dev.pusherchat.channels.protocol.Member;
+import dev.pusherchat.channels.protocol.ProtocolException;
+
+/** Signs users in whom the application has vouched for. */
+public class SignIns {
+
+	private static final Set<String> MEMBERS = Set.of("auth", "user_data");
+
+	private static final Set<String> USER = Set.of("id", "user_info", "watchlist");
+
+	private static final int UNAUTHORIZED = 4009;
+
+	private static final int WATCHLIST_TOO_LONG = 4302;
+
+	private final Users users;
+
+	private final Authenticator authenticator;
+
+	private final WatchlistSettings watchlists;
+
+	private final int maxIdLength;
+
+	public SignIns(Users users, Authenticator authenticator, WatchlistSettings watchlists, int maxIdLength) {
+		this.users = users;
+		this.authenticator = authenticator;
+		this.watchlists = watchlists;
+		this.maxIdLength = maxIdLength;
+	}
+
+	/**
+	 * Does what a client asks for with {@code pusher:signin}.
+	 * @param connection the client's connection
+	 * @param event what the client has sent
+	 * @throws ProtocolException when the user is not who the client says, or when the
+	 * watchlist is too long, which does not undo the sign-in
+	 */
+	public void signIn(Connection connection, ClientEvent event) throws ProtocolException {
+		Map<String, JsonValue> data = event.members(MEMBERS);
+		String userData = string(data.get("user_data"));
+		if (userData == null) {
+			throw new ProtocolException(UNAUTHORIZED, "Invalid data: user_data must be a string");
+		}
+		this.authenticator.authenticate(connection.socketId(), string(data.get("auth")), userData);
+		Map<String, JsonValue> user = Json.object(userData, USER);
+		String id = (user != null) ? string(user.get("id")) : null;
+		if (user == null || id == null || !ChannelName.isLegal(id, this.maxIdLength)) {
+			throw new ProtocolException(UNAUTHORIZED, "Invalid user_data: id must be a string of 1 to "
+					+ this.maxIdLength + " of the characters A-Z a-z 0-9 _ - = @ , . ;");
+		}
+		signIn(connection, userData, id, user);
+	}
+
+	private void signIn(Connection connection, String userData, String id, Map<String, JsonValue> data)
+			throws ProtocolException {
+		User user = connection.user();
+		if (user != null && !user.id().equals(id)) {
+			throw new ProtocolException(UNAUTHORIZED, "Already signed in as another user");
+		}
+		connection.send(Frames.signedIn(userData));
+		if (user != null) {
+			return;
+		}
+		List<String> watchlist = watchlist(data.get("watchlist"));
+		JsonValue info = data.get("user_info");
+		Member member = new Member(id, (info != null) ? info.raw() : null);
+		int watched = Math.min(watchlist.size(), this.watchlists.maxSize());
+		this.users.signIn(connection, new User(member, List.copyOf(watchlist.subList(0, watched))));
+		if (watched < watchlist.size()) {
+			throw new ProtocolException(WATCHLIST_TOO_LONG,
+					"Watchlist exceeds " + this.watchlists.maxSize() + " users; the others are not watched");
+		}
+	}
+
+	private List<String> watchlist(@Nullable JsonValue watchlist) {
+		if (watchlist == null || !this.watchlists.enabled()) {
+			return List.of();
+		}
+		return Json.strings(watchlist.raw())
+			.stream()
+			.filter((id) -> ChannelName.isLegal(id, this.maxIdLength))
+			.distinct()
+			.toList();
+	}
+
+	private static @Nullable String string(@Nullable JsonValue value) {
+		return (value != null) ? value.string() : null;
+	}
+
+}

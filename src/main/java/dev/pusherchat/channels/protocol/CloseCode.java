@@ -1,0 +1,37 @@
+package dev.pusherchat.channels.protocol;
+
+/** Why the server closes a connection, in codes that tell a client what to do next. */
+public enum CloseCode {
+
+	/** No such app. */
+	UNKNOWN_APP(4001),
+	/** The app is switched off. */
+	APP_DISABLED(4003),
+	/** The app has too many connections. */
+	OVER_QUOTA(4004),
+	/** The path is not that of an app. */
+	PATH_NOT_FOUND(4005),
+	/** The protocol version is not a number. */
+	INVALID_VERSION(4006),
+	/** The protocol version is not one of those served. */
+	UNSUPPORTED_VERSION(4007),
+	/** No protocol version was given. */
+	NO_VERSION(4008),
+	/** The connection may not be, or may no longer be. */
+	UNAUTHORIZED(4009),
+	/** The server stops; another takes over. */
+	RECONNECT(4200),
+	/** The client did not answer a ping. */
+	NO_PONG(4201);
+
+	private final int code;
+
+	CloseCode(int code) {
+		this.code = code;
+	}
+
+	public int code() {
+		return this.code;
+	}
+
+}
