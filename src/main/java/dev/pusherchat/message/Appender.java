@@ -44,6 +44,8 @@ class Appender implements SmartLifecycle {
 
 	private volatile boolean running;
 
+	private boolean failing;
+
 	private @Nullable Thread thread;
 
 	Appender(LogWriter writer, ApplicationEventPublisher events, AppendMetrics metrics, MessageProperties properties) {
@@ -61,13 +63,17 @@ class Appender implements SmartLifecycle {
 	 * @return completes when it is durable; with an exception when it is not, or too late
 	 */
 	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey) {
+		return append(content, idempotencyKey, this.timeout);
+	}
+
+	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey, Duration timeout) {
 		Post post = new Post(content, idempotencyKey);
 		if (!this.running || !this.queue.offer(post)) {
 			return CompletableFuture.failedFuture(LogUnavailableException.refused());
 		}
 		this.metrics.time(post);
 		return post.answer()
-			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable(failure)));
 	}
 
@@ -105,6 +111,7 @@ class Appender implements SmartLifecycle {
 		try {
 			this.metrics.batch(batch.size());
 			List<Posted> posted = this.writer.write(batch);
+			noteRecovery();
 			for (int i = 0; i < batch.size(); i++) {
 				batch.get(i).answer().complete(posted.get(i));
 			}
@@ -114,7 +121,7 @@ class Appender implements SmartLifecycle {
 			appendSingly(batch, ex);
 		}
 		catch (Throwable ex) {
-			logger.error("{} messages could not be appended", batch.size(), ex);
+			noteFailure(ex);
 			batch.forEach((post) -> post.answer().completeExceptionally(LogUnavailableException.unknown(ex)));
 		}
 	}
@@ -126,6 +133,21 @@ class Appender implements SmartLifecycle {
 			return;
 		}
 		batch.forEach((post) -> append(List.of(post)));
+	}
+
+	// an outage is told once, not with every batch
+	private void noteFailure(Throwable failure) {
+		if (!this.failing) {
+			logger.error("The log can't be written; posts are answered 503 until it can", failure);
+		}
+		this.failing = true;
+	}
+
+	private void noteRecovery() {
+		if (this.failing) {
+			logger.info("The log can be written again");
+		}
+		this.failing = false;
 	}
 
 	private void publish(List<Posted> posted) {

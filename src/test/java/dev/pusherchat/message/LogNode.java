@@ -1,0 +1,79 @@
+package dev.pusherchat.message;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A node of its own that has the log and nothing else, on a real database. */
+class LogNode implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	LogNode(String url, String... properties) {
+		String[] arguments = Stream
+			.concat(Stream.of("spring.datasource.url=" + url, "logging.level.root=error"), Stream.of(properties))
+			.map((property) -> "--" + property)
+			.toArray(String[]::new);
+		this.context = new SpringApplicationBuilder(Log.class).web(WebApplicationType.NONE)
+			.profiles("test")
+			.run(arguments);
+	}
+
+	MessageLog log() {
+		return this.context.getBean(MessageLog.class);
+	}
+
+	JdbcClient jdbc() {
+		return this.context.getBean(JdbcClient.class);
+	}
+
+	CompletableFuture<Posted> append(String content) {
+		return append(content, null);
+	}
+
+	CompletableFuture<Posted> append(String content, @Nullable String key) {
+		return this.context.getBean(Appender.class).append(content, key);
+	}
+
+	/** Holds the log's lock meanwhile, so that what is posted gathers in one batch. */
+	List<CompletableFuture<Posted>> together(Supplier<Stream<CompletableFuture<Posted>>> posts) {
+		return locked(() -> {
+			append("first");
+			return posts.get().toList();
+		});
+	}
+
+	<T> T locked(Supplier<T> action) {
+		TransactionTemplate transaction = new TransactionTemplate(
+				this.context.getBean(PlatformTransactionManager.class));
+		return Objects.requireNonNull(transaction.execute((status) -> {
+			this.context.getBean(LogTable.class).lock();
+			return action.get();
+		}));
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	// not annotated as a component: no other test's scan may find it
+	@EnableAutoConfiguration
+	@ComponentScan
+	static class Log {
+
+	}
+
+}
