@@ -7,12 +7,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import com.pusher.rest.PusherAbstract;
+import com.pusher.rest.SignatureUtil;
+import com.pusher.rest.util.Prerequisites;
 
 /**
  * The SDK, which builds and signs the requests, over an HTTP client with bounds that its
@@ -35,6 +39,13 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 		this.requestTimeout = properties.requestTimeout();
 	}
 
+	/** A client that can also make the keys of encrypted channels, of a master key. */
+	PusherClient(PusherProperties properties, HttpClient http, String masterKeyBase64) {
+		super(properties.appId(), properties.key(), properties.secret(), masterKeyBase64);
+		this.http = http;
+		this.requestTimeout = properties.requestTimeout();
+	}
+
 	/**
 	 * Points the client somewhere else.
 	 * @param address where the HTTP API is; its path comes before the API's own
@@ -43,6 +54,14 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 		setEncrypted("https".equals(address.getScheme()));
 		setHost(address.getRawAuthority());
 		this.contextPath = address.getRawPath();
+	}
+
+	/** Signs a user in, which the SDK's other languages can and Java's cannot. */
+	String authenticateUser(String socketId, ChannelUser user) {
+		Prerequisites.isValidSocketId(socketId);
+		String userData = serialise(new TreeMap<>(Map.of("id", user.id(), "user_info", user.info())));
+		String signature = SignatureUtil.sign(socketId + "::user::" + userData, this.secret);
+		return serialise(Map.of("auth", this.key + ':' + signature, "user_data", userData));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.MessageLog;
@@ -20,14 +21,17 @@ import dev.pusherchat.message.MessageLog;
 class PusherConfiguration {
 
 	@Bean
-	PusherClient pusherClient(PusherProperties properties, JsonMapper jsonMapper) {
+	PusherClient pusherClient(PusherProperties properties, AuthorizationProperties authorization,
+			JsonMapper jsonMapper) {
 		HttpClient.Builder http = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.connectTimeout(properties.connectTimeout());
 		if (properties.embedded()) {
 			http.proxy(HttpClient.Builder.NO_PROXY).sslContext(EmbeddedServer.trustingAnyCertificate());
 		}
-		PusherClient pusher = new PusherClient(properties, http.build());
+		String masterKey = authorization.encryptionMasterKeyBase64();
+		PusherClient pusher = StringUtils.hasText(masterKey) ? new PusherClient(properties, http.build(), masterKey)
+				: new PusherClient(properties, http.build());
 		if (!properties.embedded()) {
 			pusher.connectTo(properties.address());
 		}

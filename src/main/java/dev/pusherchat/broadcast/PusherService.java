@@ -2,7 +2,9 @@ package dev.pusherchat.broadcast;
 
 import java.util.List;
 
+import com.pusher.rest.PusherException;
 import com.pusher.rest.data.Event;
+import com.pusher.rest.data.PresenceUser;
 import org.springframework.stereotype.Service;
 
 /**
@@ -35,6 +37,36 @@ class PusherService {
 	TriggerResult trigger(List<PusherEvent> events) {
 		return this.pusher
 			.trigger(events.stream().map((event) -> new Event(event.channel(), event.name(), event.data())).toList());
+	}
+
+	/**
+	 * Lets a user join a channel.
+	 * @param socketId the user's connection
+	 * @param channel a private, presence or encrypted channel
+	 * @param user the user
+	 * @return the JSON that the client hands to the server
+	 * @throws IllegalArgumentException if there can be no such connection or channel
+	 */
+	String authorize(String socketId, String channel, ChannelUser user) {
+		try {
+			return channel.startsWith("presence-")
+					? this.pusher.authenticate(socketId, channel, new PresenceUser(user.id(), user.info()))
+					: this.pusher.authenticate(socketId, channel);
+		}
+		catch (PusherException ex) {
+			throw new IllegalArgumentException("There is no master key for encrypted channels", ex);
+		}
+	}
+
+	/**
+	 * Signs a user in.
+	 * @param socketId the user's connection
+	 * @param user the user
+	 * @return the JSON that the client hands to the server
+	 * @throws IllegalArgumentException if there can be no such connection
+	 */
+	String authenticate(String socketId, ChannelUser user) {
+		return this.pusher.authenticateUser(socketId, user);
 	}
 
 }

@@ -27,7 +27,8 @@ final class PusherTestSettings {
 	}
 
 	static PusherClient client(PusherProperties properties) {
-		return new PusherConfiguration().pusherClient(properties, JsonMapper.builder().build());
+		return new PusherConfiguration().pusherClient(properties, new AuthorizationProperties(false, null),
+				JsonMapper.builder().build());
 	}
 
 	static BroadcastProperties broadcast() {
