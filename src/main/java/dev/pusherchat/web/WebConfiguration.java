@@ -20,6 +20,13 @@ class WebConfiguration {
 			+ "form-action 'self'; frame-ancestors 'none'";
 
 	@Bean
+	FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
+		FilterRegistrationBean<RequestIdFilter> registration = new FilterRegistrationBean<>(new RequestIdFilter());
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
+	}
+
+	@Bean
 	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter(FrontendProperties frontend) {
 		FilterRegistrationBean<SecurityHeadersFilter> registration = new FilterRegistrationBean<>(
 				new SecurityHeadersFilter(POLICY.formatted(frontend.settings().connectSources())));

@@ -1,0 +1,28 @@
+package dev.pusherchat;
+
+import java.util.Map;
+
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
+
+/**
+ * Leaves OpenTelemetry out of the application until there is somewhere to send traces to.
+ */
+class TracingSwitch implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+
+	static final String ENABLED = "management.opentelemetry.enabled";
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		if (!StringUtils.hasText(environment.getProperty(ENDPOINT))) {
+			environment.getPropertySources().addLast(new MapPropertySource("tracing", Map.of(ENABLED, "false")));
+		}
+	}
+
+}
