@@ -87,7 +87,7 @@ public record Exchange(Socket socket, String head, String body) {
 	public String forward(int port) throws IOException {
 		try (Socket server = new Socket("127.0.0.1", port)) {
 			server.setSoTimeout(30_000);
-			String request = this.head.replaceFirst("\r\n", "\r\nX-Forwarded: true\r\n") + this.body;
+			String request = this.head + this.body;
 			server.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
 			String answer = readHead(server.getInputStream());
 			return answer + readBody(server.getInputStream(), answer);

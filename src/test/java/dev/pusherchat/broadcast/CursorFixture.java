@@ -1,0 +1,47 @@
+package dev.pusherchat.broadcast;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+import javax.sql.DataSource;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Cursors over a real database, one for each node. */
+class CursorFixture {
+
+	final FakeLog log = new FakeLog(0);
+
+	final JdbcClient jdbc;
+
+	final BroadcastTable table;
+
+	private final DataSource database;
+
+	CursorFixture(DataSource database) {
+		this.database = database;
+		this.jdbc = JdbcClient.create(database);
+		this.table = new BroadcastTable(this.jdbc);
+		this.jdbc.sql(migration()).update();
+	}
+
+	private static String migration() {
+		try {
+			return new ClassPathResource("db/migration/V2__create_broadcast.sql")
+				.getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	SharedCursor node() {
+		return new SharedCursor(this.log.log(), this.table,
+				new TransactionTemplate(new JdbcTransactionManager(this.database)));
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.pusherchat.fault;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.springframework.test.util.TestSocketUtils;
+
+import dev.pusherchat.ChatApplication;
+
+/** The application in a process of its own, which can be killed and started again. */
+final class ApplicationProcess implements Closeable {
+
+	private final int port = TestSocketUtils.findAvailableTcpPort();
+
+	private final File output;
+
+	private final List<String> command = new ArrayList<>();
+
+	private @Nullable Process process;
+
+	ApplicationProcess(String name, List<String> settings) {
+		this.output = Path.of("target", "fault-suite", name + ".log").toFile();
+		this.output.getParentFile().mkdirs();
+		this.command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				ChatApplication.class.getName(), "--server.port=" + this.port, "--server.address=127.0.0.1",
+				"--pusher.app-id=1", "--pusher.key=app-key", "--pusher.secret=app-secret"));
+		this.command.addAll(settings);
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	URI uri() {
+		return URI.create("http://127.0.0.1:" + this.port);
+	}
+
+	/** Starts it; {@link #awaitReady()} waits until it answers. */
+	ApplicationProcess start() throws IOException {
+		this.process = new ProcessBuilder(this.command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output))
+			.start();
+		Process started = this.process;
+		Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+		return this;
+	}
+
+	void awaitReady() {
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(2))
+			.failFast(() -> "The application ended, see " + this.output, () -> !isAlive())
+			.until(this::answers);
+	}
+
+	private boolean isAlive() {
+		return this.process != null && this.process.isAlive();
+	}
+
+	private boolean answers() {
+		try {
+			HttpURLConnection connection = (HttpURLConnection) uri().resolve("/messages?limit=1").toURL().openConnection();
+			return connection.getResponseCode() == 200;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/** Kills it as {@code kill -9} does. */
+	void kill() throws InterruptedException {
+		if (this.process != null) {
+			this.process.destroyForcibly().waitFor();
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.process != null) {
+			this.process.destroyForcibly();
+		}
+	}
+
+}

@@ -1,0 +1,16 @@
+package dev.pusherchat.fault;
+
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A page of the log.
+ *
+ * @param epoch which log it is of
+ * @param head the log's last id
+ * @param messages the page's messages, ascending
+ */
+record Page(String epoch, long head, List<JsonNode> messages) {
+
+}
