@@ -58,7 +58,7 @@ final class ApplicationProcess implements Closeable {
 	void awaitReady() {
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(2))
-			.failFast(() -> "The application ended, see " + this.output, () -> !isAlive())
+			.failFast("The application ended, see " + this.output, () -> !isAlive())
 			.until(this::answers);
 	}
 
@@ -68,7 +68,9 @@ final class ApplicationProcess implements Closeable {
 
 	private boolean answers() {
 		try {
-			HttpURLConnection connection = (HttpURLConnection) uri().resolve("/messages?limit=1").toURL().openConnection();
+			HttpURLConnection connection = (HttpURLConnection) uri().resolve("/messages?limit=1")
+				.toURL()
+				.openConnection();
 			return connection.getResponseCode() == 200;
 		}
 		catch (IOException ex) {

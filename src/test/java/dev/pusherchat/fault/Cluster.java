@@ -27,7 +27,8 @@ final class Cluster implements Closeable {
 
 	Cluster(String name, int nodes, boolean embedded, List<String> settings) throws IOException {
 		this.pusher = embedded ? null : new ApplicationProcess(name + "-pusher",
-				List.of("--spring.profiles.active=test", "--channels.enabled=true")).start();
+				List.of("--spring.profiles.active=test", "--channels.enabled=true"))
+			.start();
 		this.endpoint = new FaultyEndpoint(forward());
 		List<String> all = new ArrayList<>(settings);
 		all.addAll(embedded ? List.of("--channels.enabled=true")

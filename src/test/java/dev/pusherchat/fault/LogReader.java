@@ -31,7 +31,9 @@ class LogReader {
 		this.nodes = nodes;
 	}
 
-	/** Fetches what follows an id; a failure is an exception, and the next node's turn. */
+	/**
+	 * Fetches what follows an id; a failure is an exception, and the next node's turn.
+	 */
 	Page after(long id) throws IOException, InterruptedException {
 		URI uri = this.nodes.get(this.node % this.nodes.size()).resolve("/messages?limit=1000&after=" + id);
 		try {
@@ -53,7 +55,8 @@ class LogReader {
 	/** Reads the whole log. */
 	List<JsonNode> all() throws IOException, InterruptedException {
 		List<JsonNode> all = new ArrayList<>();
-		for (Page page = after(0); !page.messages().isEmpty(); page = after(all.get(all.size() - 1).get("id").asLong())) {
+		for (Page page = after(0); !page.messages()
+			.isEmpty(); page = after(all.get(all.size() - 1).get("id").asLong())) {
 			all.addAll(page.messages());
 		}
 		return all;

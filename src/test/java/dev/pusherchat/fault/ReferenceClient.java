@@ -103,7 +103,10 @@ public final class ReferenceClient implements ChannelEventListener, Closeable {
 			do {
 				page = this.log.after(this.last);
 				startOverUnlessSameLog(page);
-				page.messages().stream().filter((message) -> message.get("id").asLong() == this.last + 1).forEach(this::add);
+				page.messages()
+					.stream()
+					.filter((message) -> message.get("id").asLong() == this.last + 1)
+					.forEach(this::add);
 			}
 			while (this.last < page.head());
 		}

@@ -83,8 +83,8 @@ class Writers {
 	/** Posts until it is acknowledged, and tells under which id. */
 	long post(String content) throws InterruptedException {
 		for (int attempt = 0;; attempt++) {
-			// each writer has a node of its own, and goes to the next when it fails
-			URI node = this.nodes.get(Math.floorMod(content.charAt(content.indexOf('-') + 1) + attempt, this.nodes.size()));
+			// a writer stays with a node, and goes to the next when it fails
+			URI node = this.nodes.get((node(content) + attempt) % this.nodes.size());
 			try {
 				HttpResponse<String> response = this.http.send(request(node, content), BodyHandlers.ofString());
 				if (response.statusCode() == 201 || response.statusCode() == 200) {
@@ -97,11 +97,16 @@ class Writers {
 				}
 			}
 			catch (IOException ex) {
-				// the node was killed before it answered: whether it has stored it, nobody knows
+				// the node was killed before it answered: whether it has stored it,
+				// nobody knows
 			}
 			this.retries.incrementAndGet();
 			TimeUnit.MILLISECONDS.sleep(50);
 		}
+	}
+
+	private static int node(String content) {
+		return Math.abs(content.split(" ")[0].hashCode() % 2);
 	}
 
 	private HttpRequest request(URI node, String content) {
