@@ -1,5 +1,9 @@
 package dev.pusherchat.broadcast;
 
+import java.sql.SQLException;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The one row that remembers, for all nodes, how far the log has been broadcast. */
@@ -7,6 +11,8 @@ class BroadcastTable {
 
 	/** No relay to a shared Pusher app has begun yet. */
 	static final long NOT_BEGUN = -1;
+
+	private static final String LOCK_TIMEOUT = "55P03";
 
 	private final JdbcClient jdbc;
 
@@ -24,7 +30,16 @@ class BroadcastTable {
 
 	/** Reads the position and holds the row's lock until the transaction ends. */
 	long lock() {
-		return this.jdbc.sql("SELECT last_id FROM broadcast FOR UPDATE").query(Long.class).single();
+		try {
+			return this.jdbc.sql("SELECT last_id FROM broadcast FOR UPDATE").query(Long.class).single();
+		}
+		catch (UncategorizedSQLException ex) {
+			// Spring does not know PostgreSQL's code for a lock timeout
+			if (ex.getCause() instanceof SQLException cause && LOCK_TIMEOUT.equals(cause.getSQLState())) {
+				throw new CannotAcquireLockException("Another node holds the lock", ex);
+			}
+			throw ex;
+		}
 	}
 
 	long position() {

@@ -3,6 +3,7 @@ package dev.pusherchat.fault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,7 +49,8 @@ final class Cluster implements Closeable {
 			CuttableLink link = new CuttableLink(
 					(this.pusher != null) ? this.pusher.port() : this.nodes.get(i % nodes).port());
 			this.links.add(link);
-			this.clients.add(new ReferenceClient(uris(), link.port()));
+			// so rarely that nothing but events can make a client fetch
+			this.clients.add(new ReferenceClient(uris(), link.port(), Duration.ofHours(1)));
 		}
 	}
 

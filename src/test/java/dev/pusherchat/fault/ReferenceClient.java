@@ -28,8 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ReferenceClient implements ChannelEventListener, Closeable {
 
-	private static final Duration REFRESH = Duration.ofSeconds(30);
-
 	private static final Duration RETRY = Duration.ofMillis(200);
 
 	private final JsonMapper json = JsonMapper.builder().build();
@@ -59,8 +57,9 @@ public final class ReferenceClient implements ChannelEventListener, Closeable {
 	 * Begins to subscribe.
 	 * @param nodes where the log can be read
 	 * @param pusherPort where Pusher's WebSocket is, on this machine
+	 * @param refresh how often to fetch without a reason: 30 to 60 seconds
 	 */
-	public ReferenceClient(List<URI> nodes, int pusherPort) {
+	public ReferenceClient(List<URI> nodes, int pusherPort, Duration refresh) {
 		this.log = new LogReader(nodes);
 		PusherOptions options = new PusherOptions().setHost("127.0.0.1").setWsPort(pusherPort).setUseTLS(false);
 		// finds a dead connection in seconds, and never gives up
@@ -69,7 +68,7 @@ public final class ReferenceClient implements ChannelEventListener, Closeable {
 		this.pusher = new Pusher("app-key", options);
 		this.pusher.subscribe("chat", this, "new_message");
 		this.pusher.connect();
-		this.thread.scheduleWithFixedDelay(this::refresh, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+		this.thread.scheduleWithFixedDelay(this::refresh, 0, refresh.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.RequestSignature;
@@ -15,6 +16,7 @@ import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
 
 /** Serves the HTTP API below {@code /apps}. */
+@Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("channels.enabled")
 @EnableConfigurationProperties(ApiProperties.class)
 class ApiConfiguration {
