@@ -1,0 +1,158 @@
+package dev.pusherchat.channels.websocket.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+import com.sun.management.OperatingSystemMXBean;
+
+/**
+ * Measures servers against each other, A B A B: each in a process of its own, this one
+ * being the subscribers. See {@code src/test/load/README.md}.
+ */
+public final class FanoutLoad {
+
+	private static final int SUBSCRIBERS = 1000;
+
+	private final Map<String, List<Double>> results = new TreeMap<>();
+
+	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+	private FanoutLoad() {
+	}
+
+	/**
+	 * Measures.
+	 * @param args how many rounds, how many idle connections, then the servers by name
+	 * @throws Exception if it fails
+	 */
+	public static void main(String[] args) throws Exception {
+		FanoutLoad load = new FanoutLoad();
+		int rounds = Integer.parseInt(args[0]);
+		int idle = Integer.parseInt(args[1]);
+		for (int round = 0; round < rounds; round++) {
+			for (String server : List.of(args).subList(2, args.length)) {
+				load.measure(server, idle);
+			}
+		}
+		load.print();
+	}
+
+	private void measure(String server, int idle) throws Exception {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Xmx512m", "-cp", System.getProperty("java.class.path"), FanoutServerMain.class.getName(), server)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		try (BufferedReader output = process.inputReader()) {
+			String line = output.readLine();
+			while (line != null && !line.startsWith("READY ")) {
+				line = output.readLine();
+			}
+			if (line == null) {
+				throw new IOException(server + " did not start");
+			}
+			String[] ports = line.split(" ");
+			try (Orders orders = new Orders(Integer.parseInt(ports[2]))) {
+				measure(server, Integer.parseInt(ports[1]), orders);
+				measureIdle(server, Integer.parseInt(ports[1]), orders, process.pid(), idle);
+			}
+			process.waitFor(10, TimeUnit.SECONDS);
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	private void measure(String server, int port, Orders orders) throws IOException {
+		try (Subscribers subscribers = new Subscribers(port)) {
+			subscribers.connect(1);
+			subscribers.exchange(10_000, 1, orders);
+			long start = System.nanoTime();
+			subscribers.exchange(10_000, 1, orders);
+			record(server, "1 subscriber: microseconds from order to receipt", (System.nanoTime() - start) / 10_000e3);
+			subscribers.connect(SUBSCRIBERS - 1);
+			for (int inFlight : new int[] { 1, 16 }) {
+				subscribers.exchange(500 * inFlight, inFlight, orders);
+				exchange(server, subscribers, inFlight, orders);
+			}
+		}
+	}
+
+	private void exchange(String server, Subscribers subscribers, int inFlight, Orders orders) throws IOException {
+		int events = (inFlight == 1) ? 1000 : 5000;
+		double cpu = orders.cpuSeconds();
+		long ownCpu = this.system.getProcessCpuTime();
+		long start = System.nanoTime();
+		subscribers.exchange(events, inFlight, orders);
+		long time = System.nanoTime() - start;
+		double millions = events * SUBSCRIBERS / 1e6;
+		String what = SUBSCRIBERS + " subscribers, " + inFlight + " in flight: ";
+		record(server, what + "server CPU seconds per million", (orders.cpuSeconds() - cpu) / millions);
+		record(server, what + "generator CPU seconds per million",
+				(this.system.getProcessCpuTime() - ownCpu) / 1e9 / millions);
+		record(server, what + "seconds per million", time / 1e9 / millions);
+	}
+
+	private void measureIdle(String server, int port, Orders orders, long pid, int idle) throws IOException {
+		if (idle == 0) {
+			return;
+		}
+		orders.collectGarbage();
+		long before = residentKilobytes(pid);
+		try (Subscribers subscribers = new Subscribers(port)) {
+			subscribers.connect(idle);
+			record(server, idle + " idle connections: resident KB each, before GC",
+					(residentKilobytes(pid) - before) / (double) idle);
+			orders.collectGarbage();
+			record(server, idle + " idle connections: resident KB each, after GC",
+					(residentKilobytes(pid) - before) / (double) idle);
+		}
+	}
+
+	private static long residentKilobytes(long pid) throws IOException {
+		return Files.readAllLines(Path.of("/proc/" + pid + "/status"))
+			.stream()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+			.sum();
+	}
+
+	private void record(String server, String measure, double value) {
+		this.results.computeIfAbsent(measure + " | " + server, (key) -> new ArrayList<>()).add(value);
+		System.err.printf("%s | %s | %.2f%n", measure, server, value);
+	}
+
+	private void print() {
+		System.out.printf("%n%s, %d processors, %s %s, Java %s, load %.1f%n%n", processor(),
+				this.system.getAvailableProcessors(), this.system.getName(), this.system.getVersion(),
+				System.getProperty("java.version"), this.system.getSystemLoadAverage());
+		System.out.println("| measure | server | min | median | max |\n| --- | --- | --- | --- | --- |");
+		this.results.forEach((key, values) -> {
+			List<Double> sorted = values.stream().sorted().toList();
+			System.out.printf("| %s | %.2f | %.2f | %.2f |%n", key, sorted.get(0), sorted.get(sorted.size() / 2),
+					sorted.get(sorted.size() - 1));
+		});
+	}
+
+	private static String processor() {
+		try {
+			return Files.readAllLines(Path.of("/proc/cpuinfo"))
+				.stream()
+				.filter((line) -> line.startsWith("model name"))
+				.findFirst()
+				.map((line) -> line.replaceAll(".*: ", ""))
+				.orElse("unknown processor");
+		}
+		catch (IOException ex) {
+			return "unknown processor";
+		}
+	}
+
+}
