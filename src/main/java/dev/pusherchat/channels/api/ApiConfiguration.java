@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -23,26 +24,28 @@ class ApiConfiguration {
 
 	@Bean
 	ServletRegistrationBean<ApiServlet> channelsApi(App app, Channels channels, Connections connections,
-			ApiProperties properties) {
+			ApiProperties properties, @Value("${channels.max-channel-name-length:164}") int maxChannelNameLength,
+			@Value("${channels.app-disabled:false}") boolean appDisabled) {
 		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
-		ApiServlet servlet = new ApiServlet(app, signature, routes(channels, connections::terminateUser, properties),
+		List<Route> routes = routes(channels, connections::terminateUser,
+				new EventRules(properties, maxChannelNameLength));
+		ApiServlet servlet = new ApiServlet(app, signature, appDisabled, routes,
 				Math.toIntExact(properties.maxBodySize().toBytes()));
 		return new ServletRegistrationBean<>(servlet, "/apps/*");
 	}
 
 	/** The API's routes, the busiest first. */
-	static List<Route> routes(Channels channels, Consumer<String> terminateUser, ApiProperties properties) {
-		EventRules rules = new EventRules(properties);
+	static List<Route> routes(Channels channels, Consumer<String> terminateUser, EventRules rules) {
 		EventReader reader = new EventReader(rules);
 		return List.of(Route.to("POST", "events", new EventsEndpoint(channels, reader)),
 				Route.to("POST", "batch_events", new BatchEventsEndpoint(channels, reader)),
 				Route.to("GET", "channels", new ChannelsEndpoint(channels)),
-				Route.toNamed("GET", "channels/", "/users", new UsersEndpoint(channels)),
-				Route.toNamed("GET", "channels/", "", new ChannelEndpoint(channels)),
+				Route.toNamed("GET", "channels/", "/users", new UsersEndpoint(channels, rules)),
+				Route.toNamed("GET", "channels/", "", new ChannelEndpoint(channels, rules)),
 				Route.toNamed("POST", "users/", "/terminate_connections",
 						new TerminateConnectionsEndpoint(terminateUser)),
 				Route.toNamed("POST", "channels/", "/events", new ChannelEventsEndpoint(channels, rules)),
-				Route.toNamed("GET", "channels/", "/stats", new ChannelStatsEndpoint(channels)));
+				Route.toNamed("GET", "channels/", "/stats", new ChannelStatsEndpoint(channels, rules)));
 	}
 
 }

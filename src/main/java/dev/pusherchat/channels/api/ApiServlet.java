@@ -19,13 +19,16 @@ class ApiServlet extends HttpServlet {
 
 	private final transient RequestSignature signature;
 
+	private final boolean appDisabled;
+
 	private final transient List<Route> routes;
 
 	private final int maxBodyBytes;
 
-	ApiServlet(App app, RequestSignature signature, List<Route> routes, int maxBodyBytes) {
+	ApiServlet(App app, RequestSignature signature, boolean appDisabled, List<Route> routes, int maxBodyBytes) {
 		this.app = app;
 		this.signature = signature;
+		this.appDisabled = appDisabled;
 		this.routes = routes;
 		this.maxBodyBytes = maxBodyBytes;
 	}
@@ -58,6 +61,9 @@ class ApiServlet extends HttpServlet {
 		QueryString query = query(request);
 		byte[] body = body(request);
 		this.signature.verify(request.getMethod(), path, query, body);
+		if (this.appDisabled) {
+			throw new ApiException(403, "The app is disabled");
+		}
 		String resource = path.substring(root.length());
 		for (Route route : this.routes) {
 			String name = route.match(request.getMethod(), resource);

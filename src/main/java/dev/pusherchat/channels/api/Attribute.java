@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.channel.CachedEvent;
 import dev.pusherchat.channels.channel.ChannelState;
+import dev.pusherchat.channels.protocol.ChannelName;
 
 /** What can be asked of a channel with {@code info}. */
 enum Attribute {
@@ -19,7 +20,7 @@ enum Attribute {
 
 		@Override
 		boolean appliesTo(String channel) {
-			return channel.startsWith("presence-");
+			return new ChannelName(channel).isPresence();
 		}
 
 		@Override
@@ -54,7 +55,7 @@ enum Attribute {
 
 		@Override
 		boolean appliesTo(String channel) {
-			return channel.matches("((private|presence|private-encrypted)-)?cache-.*");
+			return new ChannelName(channel).isCache();
 		}
 
 		@Override

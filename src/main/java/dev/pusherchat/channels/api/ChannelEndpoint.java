@@ -14,14 +14,17 @@ class ChannelEndpoint implements Endpoint {
 
 	private final Channels channels;
 
-	ChannelEndpoint(Channels channels) {
+	private final EventRules rules;
+
+	ChannelEndpoint(Channels channels, EventRules rules) {
 		this.channels = channels;
+		this.rules = rules;
 	}
 
 	@Override
 	public Answer answer(ApiRequest request) {
 		String channel = request.name();
-		if (!EventRules.isChannel(channel)) {
+		if (!this.rules.isChannel(channel)) {
 			throw ApiException.badRequest("No channel can have this name");
 		}
 		Set<Attribute> info = Attribute.parse(request.query().get("info"));

@@ -14,14 +14,17 @@ class ChannelStatsEndpoint implements Endpoint {
 
 	private final Channels channels;
 
-	ChannelStatsEndpoint(Channels channels) {
+	private final EventRules rules;
+
+	ChannelStatsEndpoint(Channels channels, EventRules rules) {
 		this.channels = channels;
+		this.rules = rules;
 	}
 
 	@Override
 	public Answer answer(ApiRequest request) {
 		String channel = request.name();
-		if (!EventRules.isChannel(channel)) {
+		if (!this.rules.isChannel(channel)) {
 			throw ApiException.badRequest("No channel can have this name");
 		}
 		ChannelState state = this.channels.state(channel);

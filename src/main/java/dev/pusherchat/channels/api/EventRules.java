@@ -7,19 +7,20 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.protocol.ChannelName;
+
 /** What an event must be like before it is triggered. */
 class EventRules {
-
-	private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9_\\-=@,.;]{1,164}");
-
-	private static final String USER_CHANNEL = "#server-to-user-";
 
 	private static final Pattern SOCKET_ID = Pattern.compile("[0-9]{1,20}\\.[0-9]{1,20}");
 
 	private final ApiProperties limits;
 
-	EventRules(ApiProperties limits) {
+	private final int maxChannelNameLength;
+
+	EventRules(ApiProperties limits, int maxChannelNameLength) {
 		this.limits = limits;
+		this.maxChannelNameLength = maxChannelNameLength;
 	}
 
 	EventTrigger check(@Nullable String name, @Nullable String data, List<String> channels, @Nullable String socketId,
@@ -58,8 +59,8 @@ class EventRules {
 				.badRequest("channels holds more than %d names".formatted(this.limits.maxChannelsPerEvent()));
 		}
 		for (String channel : channels) {
-			String checked = channel.startsWith(USER_CHANNEL) ? channel.substring(USER_CHANNEL.length()) : channel;
-			if (!isChannel(checked)) {
+			ChannelName name = new ChannelName(channel);
+			if (!isChannel(name.isServerToUser() ? name.userId() : channel)) {
 				throw ApiException.badRequest("channels holds a name that no channel can have");
 			}
 		}
@@ -83,8 +84,8 @@ class EventRules {
 	 * @param name the name
 	 * @return whether it is legal
 	 */
-	static boolean isChannel(String name) {
-		return CHANNEL.matcher(name).matches();
+	boolean isChannel(String name) {
+		return ChannelName.isLegal(name, this.maxChannelNameLength);
 	}
 
 	private static int utf8Length(String text) {

@@ -10,13 +10,16 @@ class UsersEndpoint implements Endpoint {
 
 	private final Channels channels;
 
-	UsersEndpoint(Channels channels) {
+	private final EventRules rules;
+
+	UsersEndpoint(Channels channels, EventRules rules) {
 		this.channels = channels;
+		this.rules = rules;
 	}
 
 	@Override
 	public Answer answer(ApiRequest request) {
-		if (!EventRules.isChannel(request.name()) || !Attribute.USER_COUNT.appliesTo(request.name())) {
+		if (!this.rules.isChannel(request.name()) || !Attribute.USER_COUNT.appliesTo(request.name())) {
 			throw ApiException.badRequest("Users can only be retrieved for presence channels");
 		}
 		List<Map<String, String>> users = this.channels.userIds(request.name())

@@ -25,8 +25,8 @@ class ApiServer implements AutoCloseable {
 		ApiProperties properties = new Binder(new MapConfigurationPropertySource()).bindOrCreate("channels.api",
 				ApiProperties.class);
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
-		ApiServlet servlet = new ApiServlet(APP, signature,
-				ApiConfiguration.routes(channels, terminateUser, properties), 1 << 20);
+		ApiServlet servlet = new ApiServlet(APP, signature, false,
+				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)), 1 << 20);
 		this.server = new TomcatServletWebServerFactory(0)
 			.getWebServer(new ServletRegistrationBean<>(servlet, "/apps/*"));
 		this.server.start();
