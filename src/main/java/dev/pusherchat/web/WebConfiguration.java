@@ -55,6 +55,11 @@ class WebConfiguration {
 	}
 
 	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodyTimeValve(WebProperties properties) {
+		return (factory) -> factory.addEngineValves(new BodyTimeValve(properties.maxBodyTime()));
+	}
+
+	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReportValve() {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			if (context.getParent() instanceof StandardHost host) {

@@ -1,5 +1,7 @@
 package dev.pusherchat.web;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -9,8 +11,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBodySize how large the body of a request may be; the largest content, every
  * character of it escaped, takes 60 KB
+ * @param maxBodyTime how long the body of a request may take to arrive
  */
 @ConfigurationProperties("web")
-record WebProperties(@DefaultValue("64KB") DataSize maxBodySize) {
+record WebProperties(@DefaultValue("64KB") DataSize maxBodySize, @DefaultValue("10s") Duration maxBodyTime) {
 
 }

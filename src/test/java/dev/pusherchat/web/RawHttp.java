@@ -1,10 +1,14 @@
 package dev.pusherchat.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** HTTP over a plain socket, for requests that no client would make. */
 final class RawHttp implements AutoCloseable {
@@ -38,6 +42,37 @@ final class RawHttp implements AutoCloseable {
 
 	String readToEnd() throws IOException {
 		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+	}
+
+	/** Sends a byte every now and then until the server has had enough of it. */
+	String dripUntilClosed() throws IOException {
+		ByteArrayOutputStream answer = new ByteArrayOutputStream();
+		this.socket.setSoTimeout(100);
+		for (long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT); System.nanoTime() < end;) {
+			try {
+				int value = this.socket.getInputStream().read();
+				if (value < 0) {
+					return answer.toString(StandardCharsets.UTF_8);
+				}
+				answer.write(value);
+			}
+			catch (SocketTimeoutException ex) {
+				drip();
+			}
+			catch (SocketException ex) {
+				return answer.toString(StandardCharsets.UTF_8);
+			}
+		}
+		throw new IOException("The server still listens; so far it said " + answer);
+	}
+
+	private void drip() throws IOException {
+		try {
+			send("x");
+		}
+		catch (SocketException ex) {
+			this.socket.setSoTimeout(TIMEOUT);
+		}
 	}
 
 	@Override
