@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Authenticator;
@@ -23,11 +24,14 @@ import dev.pusherchat.channels.connection.SignIns;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.connection.WatchlistSettings;
 import dev.pusherchat.channels.websocket.Fanout;
+import dev.pusherchat.channels.websocket.WebSocketConfiguration;
+import dev.pusherchat.channels.websocket.WebSocketSettings;
 
 /** The embedded Channels server, when there is one. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("channels.enabled")
 @EnableConfigurationProperties(ChannelsProperties.class)
+@Import(WebSocketConfiguration.class)
 class ChannelsConfiguration {
 
 	private final LongSupplier nanoTime;
@@ -64,8 +68,12 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	Fanout fanout() {
-		return (frame, sockets) -> sockets.forEach((socket) -> socket.send(frame));
+	WebSocketSettings webSocketSettings(ChannelsProperties properties) {
+		ChannelsProperties.WebSocket webSocket = properties.webSocket();
+		return new WebSocketSettings(properties.maxConnections() + webSocket.otherConnections(),
+				(int) webSocket.maxMessageSize().toBytes(), (int) webSocket.maxQueueSize().toBytes(),
+				webSocket.maxQueueFrames(), webSocket.closeTimeout(),
+				Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 	}
 
 	@Bean

@@ -38,6 +38,7 @@ import org.springframework.validation.annotation.Validated;
  * @param subscriptionCount whether subscribers are told how many they are
  * @param watchlists users who watch each other come and go
  * @param cache what cache channels keep
+ * @param webSocket limits of the sockets themselves
  */
 @ConfigurationProperties("channels")
 @Validated
@@ -48,7 +49,8 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue("1000") @Positive int maxChannelsPerConnection,
 		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,
 		@DefaultValue @Valid Presence presence, @DefaultValue @Valid ClientEvents clientEvents,
-		boolean subscriptionCount, @DefaultValue @Valid Watchlists watchlists, @DefaultValue @Valid Cache cache) {
+		boolean subscriptionCount, @DefaultValue @Valid Watchlists watchlists, @DefaultValue @Valid Cache cache,
+		@DefaultValue @Valid WebSocket webSocket) {
 
 	@Override
 	public String toString() {
@@ -97,6 +99,23 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 * @param maxEvents how many channels' events are kept; the oldest go first
 	 */
 	record Cache(@DefaultValue("30m") @NotNull Duration ttl, @DefaultValue("1000") @Positive int maxEvents) {
+
+	}
+
+	/**
+	 * Limits of the sockets themselves.
+	 *
+	 * @param maxMessageSize how large a message that a client sends may be (1009); 10,240
+	 * bytes of data may grow six-fold by escaping
+	 * @param maxQueueSize how much may wait to be written to one socket before it is cut
+	 * off (4100)
+	 * @param maxQueueFrames how many frames may wait to be written to one socket
+	 * @param closeTimeout how long a peer may take to answer a close
+	 * @param otherConnections for how many connections the port has room besides sockets
+	 */
+	record WebSocket(@DefaultValue("96KB") @NotNull DataSize maxMessageSize,
+			@DefaultValue("1MB") @NotNull DataSize maxQueueSize, @DefaultValue("16384") @Positive int maxQueueFrames,
+			@DefaultValue("5s") @NotNull Duration closeTimeout, @DefaultValue("8192") @Positive int otherConnections) {
 
 	}
 
