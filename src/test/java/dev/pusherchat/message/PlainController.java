@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 
 import com.pusher.rest.Pusher;
 import jakarta.validation.Valid;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
@@ -46,7 +47,12 @@ class PlainController {
 		this.pusher = new Pusher("1", "app-key", "app-secret");
 		this.pusher.setHost(host + ":" + port);
 		this.pusher.setDataMarshaller(jsonMapper::writeValueAsString);
-		this.pusher.configureHttpClient(Pusher.defaultHttpClientBuilder().setMaxConnPerRoute(256).setMaxConnTotal(256));
+		// the SDK has a pool of 2 connections to a host, which the builder's own limits
+		// don't reach
+		PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
+		connections.setDefaultMaxPerRoute(256);
+		connections.setMaxTotal(256);
+		this.pusher.configureHttpClient(Pusher.defaultHttpClientBuilder().setConnectionManager(connections));
 		jdbc.sql("CREATE TABLE plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, content varchar NOT NULL,"
 				+ " created_at timestamp(3) with time zone NOT NULL, updated_at timestamp(3) with time zone NOT NULL)")
 			.update();
