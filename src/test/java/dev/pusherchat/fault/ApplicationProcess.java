@@ -57,7 +57,7 @@ final class ApplicationProcess implements Closeable {
 
 	void awaitReady() {
 		Awaitility.await()
-			.atMost(Duration.ofMinutes(2))
+			.atMost(Duration.ofMinutes(3))
 			.failFast("The application ended, see " + this.output, () -> !isAlive())
 			.until(this::answers);
 	}

@@ -37,11 +37,9 @@ final class Cluster implements Closeable {
 						"--pusher.port=" + this.endpoint.port(), "--pusher.request-timeout=500ms",
 						"--broadcast.max-backoff=1s"));
 		for (int i = 0; i < nodes; i++) {
-			ApplicationProcess node = new ApplicationProcess(name + "-" + i, all).start();
-			// the first one migrates the database
-			node.awaitReady();
-			this.nodes.add(node);
+			this.nodes.add(new ApplicationProcess(name + "-" + i, all).start());
 		}
+		this.nodes.forEach(ApplicationProcess::awaitReady);
 		if (this.pusher != null) {
 			this.pusher.awaitReady();
 		}

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -30,6 +29,8 @@ class FaultSuiteIT {
 	private static final int KILLS = Integer.getInteger("fault.kills", 2);
 
 	private static final long SEED = Long.getLong("fault.seed", System.nanoTime());
+
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static EmbeddedPostgres postgres;
 
@@ -65,7 +66,7 @@ class FaultSuiteIT {
 			writers.start(8);
 			faults.start();
 			for (int i = 0; i < KILLS; i++) {
-				TimeUnit.MILLISECONDS.sleep(1000 + this.random.nextInt(2000));
+				awaitPosts(writers, 200 + this.random.nextInt(800));
 				kill(cluster, writers, i);
 			}
 			faults.end();
@@ -79,20 +80,28 @@ class FaultSuiteIT {
 		}
 	}
 
+	private void awaitPosts(Writers writers, int posts) {
+		int enough = writers.acknowledged().size() + posts;
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(PATIENCE)
+			.until(() -> writers.acknowledged().size() >= enough);
+	}
+
 	private void kill(Cluster cluster, Writers writers, int number) throws Exception {
 		ApplicationProcess node = cluster.nodes().get(this.random.nextInt(cluster.nodes().size()));
 		long start = System.nanoTime();
 		node.kill();
 		node.start();
 		long id = writers.post("killer-" + number);
-		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> cluster.everybodyHas(id));
+		Awaitility.await().atMost(PATIENCE).until(() -> cluster.everybodyHas(id));
 		this.recoveries.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
 		node.awaitReady();
 	}
 
 	private void verify(Cluster cluster, Writers writers) throws Exception {
 		List<JsonNode> stored = new LogReader(cluster.uris()).all();
-		Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> cluster.everybodyHas(stored.size()));
+		Awaitility.await().atMost(PATIENCE).until(() -> cluster.everybodyHas(stored.size()));
 		assertThat(writers.surprises()).isEmpty();
 		assertThat(stored).extracting((message) -> message.get("id").asLong())
 			.isEqualTo(LongStream.rangeClosed(1, stored.size()).boxed().toList());
