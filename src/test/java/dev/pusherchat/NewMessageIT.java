@@ -39,7 +39,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The whole way: what is posted reaches a subscriber as the API returns it. */
-class NewMessageIntegrationTests {
+class NewMessageIT {
 
 	private static final String CONTENT = "{\"content\":\"<b>Grüße</b> \\\"\\\\\\u2028 \\ud83d\\ude00 \\u202e\"}";
 
@@ -124,12 +124,12 @@ class NewMessageIntegrationTests {
 
 			@Override
 			public void onSubscriptionSucceeded(String channel) {
-				NewMessageIntegrationTests.this.subscriptions.add(channel);
+				NewMessageIT.this.subscriptions.add(channel);
 			}
 
 			@Override
 			public void onEvent(PusherEvent event) {
-				NewMessageIntegrationTests.this.events.add(event.getData());
+				NewMessageIT.this.events.add(event.getData());
 			}
 
 		}, "new_message");
