@@ -51,6 +51,8 @@ public final class ReferenceClient implements ChannelEventListener, Closeable {
 
 	private volatile long last;
 
+	private boolean retrying;
+
 	private @Nullable String epoch;
 
 	/**
@@ -110,10 +112,21 @@ public final class ReferenceClient implements ChannelEventListener, Closeable {
 			while (this.last < page.head());
 		}
 		catch (IOException ex) {
-			this.thread.schedule(this::fetch, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+			fetchLater();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	// one retry at a time, however many events ask for it
+	private void fetchLater() {
+		if (!this.retrying) {
+			this.retrying = true;
+			this.thread.schedule(() -> {
+				this.retrying = false;
+				fetch();
+			}, RETRY.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 
