@@ -1,7 +1,7 @@
 // The official clients as an application uses them, against the server at PUSHER_URL.
 const http = require("http")
 const expect = require("expect.js")
-const Pusher = require("pusher-js/with-encryption")
+const Pusher = require("pusher-js")
 const PusherServer = require("pusher")
 
 const url = new URL(process.env.PUSHER_URL)
