@@ -34,6 +34,9 @@ class ChannelsConformanceIT {
 
 	private static final String MASTER_KEY = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
 
+	/** The one that the specs inside pusher-js connect with. */
+	private static final String KEY = "c49a449b916bb4246729";
+
 	private static final int WEBHOOK_PORT = TestSocketUtils.findAvailableTcpPort();
 
 	@TempDir
@@ -44,6 +47,7 @@ class ChannelsConformanceIT {
 
 	@DynamicPropertySource
 	static void settings(DynamicPropertyRegistry registry) {
+		registry.add("pusher.key", () -> KEY);
 		registry.add("pusher.guests", () -> true);
 		registry.add("pusher.encryption-master-key-base64", () -> MASTER_KEY);
 		registry.add("channels.client-events.enabled", () -> true);
@@ -72,13 +76,36 @@ class ChannelsConformanceIT {
 				"node_modules/pusher/tests/remote/pusher/proxy.js");
 	}
 
+	/** Of those over WebSockets: the others are about hosts of hosted Pusher. */
+	@Test
+	void integrationSpecsOfPusherJsPass() throws Exception {
+		String directory = new File("target/pusher-js").getAbsolutePath();
+		run(Map.of(), "node", "bundle-pusher-js.js", directory);
+		Process authorizer = start(
+				Map.of("PUSHER_URL", url(), "INTEGRATION_TESTS_APP_MT1_APP_ID", "1", "INTEGRATION_TESTS_APP_MT1_KEY",
+						KEY, "INTEGRATION_TESTS_APP_MT1_SECRET", "app-secret", "INTEGRATION_TESTS_APP_EU_APP_ID", "1",
+						"INTEGRATION_TESTS_APP_EU_KEY", KEY, "INTEGRATION_TESTS_APP_EU_SECRET", "app-secret"),
+				Files.createTempFile(temporary, "authorizer", ".txt"), "node", "-r", "./loopback.js", "-r",
+				"./redirect.js", "node_modules/pusher-js/integration_tests_server/index.js");
+		try {
+			run(Map.of("PUSHER_URL", url()), "node", "-r", "./redirect.js", "node_modules/jasmine/bin/jasmine.js",
+					"--random=false", directory + "/suite_spec.js");
+		}
+		finally {
+			authorizer.destroyForcibly();
+		}
+	}
+
+	private String url() {
+		return "http://" + KEY + ":app-secret@127.0.0.1:" + this.port + "/apps/1";
+	}
+
 	private void mocha(String... suites) throws Exception {
 		List<String> command = new ArrayList<>(List.of("node", "node_modules/mocha/bin/mocha", "--exit", "--timeout",
 				"30000", "--require", "./loopback.js"));
 		command.addAll(Arrays.asList(suites));
-		run(Map.of("PUSHER_URL", "http://app-key:app-secret@127.0.0.1:" + this.port + "/apps/1",
-				"PUSHER_ENCRYPTION_MASTER_KEY_BASE64", MASTER_KEY, "WEBHOOK_PORT", String.valueOf(WEBHOOK_PORT)),
-				command.toArray(String[]::new));
+		run(Map.of("PUSHER_URL", url(), "PUSHER_ENCRYPTION_MASTER_KEY_BASE64", MASTER_KEY, "WEBHOOK_PORT",
+				String.valueOf(WEBHOOK_PORT)), command.toArray(String[]::new));
 	}
 
 	private static boolean isInstalled(String program) throws InterruptedException {
@@ -94,16 +121,20 @@ class ChannelsConformanceIT {
 
 	private static void run(Map<String, String> environment, String... command) throws Exception {
 		Path output = Files.createTempFile(temporary, "output", ".txt");
-		ProcessBuilder builder = new ProcessBuilder(command).directory(DIRECTORY)
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile());
-		builder.environment().putAll(environment);
-		Process process = builder.start();
+		Process process = start(environment, output, command);
 		boolean ended = process.waitFor(5, TimeUnit.MINUTES);
 		process.destroyForcibly();
 		String text = Files.readString(output, StandardCharsets.UTF_8);
 		assertThat(ended).as(text).isTrue();
 		assertThat(process.exitValue()).as(text).isZero();
+	}
+
+	private static Process start(Map<String, String> environment, Path output, String... command) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command).directory(DIRECTORY)
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().putAll(environment);
+		return builder.start();
 	}
 
 }

@@ -1,0 +1,32 @@
+// Builds the integration specs inside pusher-js for Node, as its own webpack configuration does,
+// from a copy: within node_modules esbuild would take JavaScript before TypeScript.
+const fs = require("fs")
+const path = require("path")
+
+const original = path.dirname(require.resolve("pusher-js/package.json"))
+const copy = path.resolve(process.argv[2])
+const at = (...parts) => path.join(copy, ...parts)
+
+for (const part of ["src", "spec"]) {
+  fs.cpSync(path.join(original, part), at(part), { recursive: true })
+}
+fs.writeFileSync(at("testenv.js"), 'module.exports = "node"')
+fs.writeFileSync(at("suite.js"), 'require("./spec/javascripts/integration/core/pusher_spec")([{ transport: "ws", forceTLS: false }])')
+
+require("esbuild").buildSync({
+  entryPoints: [at("suite.js")],
+  outfile: at("suite_spec.js"),
+  bundle: true,
+  platform: "node",
+  logLevel: "error",
+  tsconfigRaw: {},
+  nodePaths: ["src/runtimes/node", "src", "src/runtimes"].map((part) => at(part)).concat(path.join(__dirname, "node_modules")),
+  define: { RUNTIME: '"node"', VERSION: '"8.8.8"', CDN_HTTP: '""', CDN_HTTPS: '""', DEPENDENCY_SUFFIX: '""' },
+  alias: {
+    pusher_integration: at("src/core/pusher.js"),
+    integration: at("spec/javascripts/helpers/node/integration.js"),
+    "dom/dependencies": at("spec/javascripts/helpers/node/mock-dom-dependencies.ts"),
+    "dom/dependency_loader": at("spec/javascripts/helpers/node/mock-dom-dependencies.ts"),
+    testenv: at("testenv.js"),
+  },
+})
