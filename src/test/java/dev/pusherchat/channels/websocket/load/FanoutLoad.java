@@ -73,20 +73,22 @@ public final class FanoutLoad {
 	private void measure(String server, int port, Orders orders) throws IOException {
 		try (Subscribers subscribers = new Subscribers(port)) {
 			subscribers.connect(1);
+			orders.awaitSubscribers(1);
 			subscribers.exchange(10_000, 1, orders);
 			long start = System.nanoTime();
 			subscribers.exchange(10_000, 1, orders);
 			record(server, "1 subscriber: microseconds from order to receipt", (System.nanoTime() - start) / 10_000e3);
 			subscribers.connect(SUBSCRIBERS - 1);
+			orders.awaitSubscribers(SUBSCRIBERS);
 			for (int inFlight : new int[] { 1, 16 }) {
-				subscribers.exchange(500 * inFlight, inFlight, orders);
+				subscribers.exchange(100 * inFlight, inFlight, orders);
 				exchange(server, subscribers, inFlight, orders);
 			}
 		}
 	}
 
 	private void exchange(String server, Subscribers subscribers, int inFlight, Orders orders) throws IOException {
-		int events = (inFlight == 1) ? 1000 : 5000;
+		int events = (inFlight == 1) ? 250 : 2000;
 		double cpu = orders.cpuSeconds();
 		long ownCpu = this.system.getProcessCpuTime();
 		long start = System.nanoTime();
@@ -104,10 +106,12 @@ public final class FanoutLoad {
 		if (idle == 0) {
 			return;
 		}
+		orders.awaitSubscribers(0);
 		orders.collectGarbage();
 		long before = residentKilobytes(pid);
 		try (Subscribers subscribers = new Subscribers(port)) {
 			subscribers.connect(idle);
+			orders.awaitSubscribers(idle);
 			record(server, idle + " idle connections: resident KB each, before GC",
 					(residentKilobytes(pid) - before) / (double) idle);
 			orders.collectGarbage();

@@ -7,4 +7,6 @@ interface FanoutServer {
 
 	void publish();
 
+	int subscribers();
+
 }

@@ -56,6 +56,7 @@ public final class FanoutServerMain {
 			for (int i = 0; i < count; i++) {
 				switch (given[i]) {
 					case 'e' -> server.publish();
+					case 'n' -> out.writeLong(server.subscribers());
 					case 'c' -> out.writeLong(system.getProcessCpuTime());
 					case 'g' -> {
 						System.gc();

@@ -11,9 +11,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +33,7 @@ final class NioServer implements FanoutServer {
 
 	private final ServerSocketChannel acceptor = ServerSocketChannel.open();
 
-	private final List<SocketChannel> sockets = new ArrayList<>();
+	private final List<SocketChannel> sockets = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger events = new AtomicInteger();
 
@@ -63,6 +63,11 @@ final class NioServer implements FanoutServer {
 	public void publish() {
 		this.events.incrementAndGet();
 		this.selector.wakeup();
+	}
+
+	@Override
+	public int subscribers() {
+		return this.sockets.size();
 	}
 
 	private void run() {

@@ -26,6 +26,15 @@ final class Orders implements AutoCloseable {
 		return ask('c') / 1e9;
 	}
 
+	/**
+	 * Waits until the server knows everybody: its answer to a handshake leaves earlier.
+	 */
+	void awaitSubscribers(int count) throws IOException {
+		while (ask('n') != count) {
+			Thread.onSpinWait();
+		}
+	}
+
 	void collectGarbage() throws IOException {
 		ask('g');
 	}

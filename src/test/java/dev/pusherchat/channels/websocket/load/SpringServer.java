@@ -46,6 +46,11 @@ final class SpringServer implements FanoutServer {
 		this.context.getBean(Handler.class).publish();
 	}
 
+	@Override
+	public int subscribers() {
+		return this.context.getBean(Handler.class).sessions.size();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableWebSocket
 	static class Application implements WebSocketConfigurer {

@@ -58,6 +58,11 @@ final class TransportServer implements FanoutServer, WebSocketEndpoint {
 	}
 
 	@Override
+	public int subscribers() {
+		return this.sockets.size();
+	}
+
+	@Override
 	public WebSocketListener open(WebSocket socket, UpgradeRequest request) {
 		this.sockets.add(socket);
 		return new Ignoring(this, socket);
