@@ -81,8 +81,12 @@ public class Users {
 		return List.copyOf(this.online.getOrDefault(userId, Set.of()));
 	}
 
-	synchronized boolean isEmpty() {
-		return this.online.isEmpty() && this.watchers.isEmpty();
+	/**
+	 * Returns how many users are signed in or watched.
+	 * @return how many users this knows of
+	 */
+	public synchronized int count() {
+		return this.online.size() + this.watchers.size();
 	}
 
 }

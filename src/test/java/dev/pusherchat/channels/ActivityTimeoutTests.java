@@ -1,0 +1,92 @@
+package dev.pusherchat.channels;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Section 4 of the protocol, and what else happens in the course of time. */
+class ActivityTimeoutTests {
+
+	private final TestServer server = new TestServer();
+
+	private final TestServer.Client client = this.server.connect();
+
+	@Test
+	void silentClientIsPinged() {
+		this.server.pass(Duration.ofSeconds(119));
+		assertThat(this.client.pings()).isZero();
+		this.server.pass(Duration.ofSeconds(1));
+		assertThat(this.client.pings()).isOne();
+		this.server.pass(Duration.ofSeconds(29));
+		assertThat(this.client.pings()).isOne();
+		assertThat(this.client.closed()).isNull();
+	}
+
+	@Test
+	void clientThatDoesNotAnswerIsClosed() {
+		this.server.pass(Duration.ofSeconds(120));
+		this.server.pass(Duration.ofSeconds(30));
+		assertThat(this.client.closed()).isEqualTo("4201 Pong reply not received");
+	}
+
+	@Test
+	void clientThatOnlyAnswersPingsStays() {
+		for (int i = 0; i < 10; i++) {
+			this.server.pass(Duration.ofSeconds(120));
+			assertThat(this.client.pings()).isEqualTo(i + 1);
+			this.server.pass(Duration.ofSeconds(10));
+			this.client.pong();
+		}
+		assertThat(this.client.closed()).isNull();
+	}
+
+	@Test
+	void everyMessageCountsAsActivity() {
+		for (int i = 0; i < 10; i++) {
+			this.server.pass(Duration.ofSeconds(100));
+			this.client.send("{\"event\":\"pusher:ping\"}");
+		}
+		assertThat(this.client.pings()).isZero();
+	}
+
+	@Test
+	void clientsBelowVersion6HearAnErrorBeforeTheClose() {
+		TestServer.Client java = this.server.open("/app/app-key", "protocol=5", null);
+		java.take();
+		this.server.pass(Duration.ofSeconds(120));
+		this.server.pass(Duration.ofSeconds(30));
+		assertThat(java.take()).containsExactly(
+				"{\"event\":\"pusher:error\",\"data\":{\"code\":4201,\"message\":\"Pong reply not received\"}}");
+		assertThat(java.closed()).startsWith("4201 ");
+	}
+
+	@Test
+	void stoppingSendsEverybodyToReconnect() {
+		this.server.connections.stop(Duration.ZERO);
+		assertThat(this.client.closed()).isEqualTo("4200 Please reconnect immediately");
+		assertThat(this.server.connect().closed()).isEqualTo("4200 Please reconnect immediately");
+	}
+
+	@Test
+	void connectionThatNobodyVouchesForIsClosedWhenThatIsAskedFor() {
+		TestServer server = new TestServer("authorization-timeout=10s");
+		TestServer.Client idle = server.connect();
+		TestServer.Client subscribed = server.connect();
+		subscribed.subscribe("private-room");
+		TestServer.Client signedIn = server.connect();
+		signedIn.signIn("{\"id\":\"ann\"}");
+		TestServer.Client refused = server.connect();
+		refused.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-room\",\"auth\":\"x\"}}");
+		refused.subscribe("chat");
+		server.pass(Duration.ofSeconds(9));
+		assertThat(idle.closed()).isNull();
+		server.pass(Duration.ofSeconds(1));
+		assertThat(idle.closed()).isEqualTo("4009 Connection not authorized within timeout");
+		assertThat(refused.closed()).startsWith("4009 ");
+		assertThat(subscribed.closed()).isNull();
+		assertThat(signedIn.closed()).isNull();
+	}
+
+}
