@@ -26,6 +26,7 @@ import dev.pusherchat.channels.connection.WatchlistSettings;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.WebSocketConfiguration;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
+import dev.pusherchat.channels.websocket.WebSocketTransport;
 
 /** The embedded Channels server, when there is one. */
 @Configuration(proxyBeanMethods = false)
@@ -50,13 +51,22 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
+	WebSocketSettings webSocketSettings(ChannelsProperties properties) {
+		ChannelsProperties.WebSocket webSocket = properties.webSocket();
+		return new WebSocketSettings(properties.capacity() + webSocket.otherConnections(),
+				(int) webSocket.maxMessageSize().toBytes(), (int) webSocket.maxQueueSize().toBytes(),
+				webSocket.maxQueueFrames(), webSocket.closeTimeout(),
+				Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+	}
+
+	@Bean
 	Users users() {
 		return new Users();
 	}
 
 	@Bean
 	Connections connections(Users users, ChannelsProperties properties) {
-		return new Connections(users, properties.maxConnections());
+		return new Connections(users, properties.maxConnections(), properties.capacity());
 	}
 
 	@Bean
@@ -65,15 +75,6 @@ class ChannelsConfiguration {
 				fanout, observers.orderedStream().toList(), new ChannelSettings(properties.presence().maxMembers(),
 						properties.subscriptionCount(), properties.cache().ttl(), properties.cache().maxEvents()),
 				this.nanoTime);
-	}
-
-	@Bean
-	WebSocketSettings webSocketSettings(ChannelsProperties properties) {
-		ChannelsProperties.WebSocket webSocket = properties.webSocket();
-		return new WebSocketSettings(properties.maxConnections() + webSocket.otherConnections(),
-				(int) webSocket.maxMessageSize().toBytes(), (int) webSocket.maxQueueSize().toBytes(),
-				webSocket.maxQueueFrames(), webSocket.closeTimeout(),
-				Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 	}
 
 	@Bean
@@ -107,14 +108,14 @@ class ChannelsConfiguration {
 
 	@Bean
 	ChannelsLifecycle channelsLifecycle(Connections connections, ActivityTimeout activityTimeout, Channels channels,
-			ChannelsProperties properties) {
-		return new ChannelsLifecycle(connections, activityTimeout, channels, properties.shutdownTimeout(),
+			WebSocketTransport transport, ChannelsProperties properties) {
+		return new ChannelsLifecycle(connections, activityTimeout, channels, transport, properties.shutdownTimeout(),
 				this.nanoTime);
 	}
 
 	@Bean
-	ChannelsMetrics channelsMetrics(Connections connections, Channels channels) {
-		return new ChannelsMetrics(connections, channels);
+	ChannelsMetrics channelsMetrics(Connections connections, Channels channels, WebSocketTransport transport) {
+		return new ChannelsMetrics(connections, channels, transport);
 	}
 
 }

@@ -15,6 +15,7 @@ import org.springframework.context.SmartLifecycle;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.websocket.WebSocketTransport;
 
 /**
  * Runs the one timer of the server, and sends everybody to reconnect when the application
@@ -30,6 +31,8 @@ class ChannelsLifecycle implements SmartLifecycle {
 
 	private final Channels channels;
 
+	private final WebSocketTransport transport;
+
 	private final Duration shutdownTimeout;
 
 	private final LongSupplier nanoTime;
@@ -37,10 +40,11 @@ class ChannelsLifecycle implements SmartLifecycle {
 	private @Nullable ScheduledExecutorService timer;
 
 	ChannelsLifecycle(Connections connections, ActivityTimeout activityTimeout, Channels channels,
-			Duration shutdownTimeout, LongSupplier nanoTime) {
+			WebSocketTransport transport, Duration shutdownTimeout, LongSupplier nanoTime) {
 		this.connections = connections;
 		this.activityTimeout = activityTimeout;
 		this.channels = channels;
+		this.transport = transport;
 		this.shutdownTimeout = shutdownTimeout;
 		this.nanoTime = nanoTime;
 	}
@@ -68,12 +72,22 @@ class ChannelsLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.connections.stop(this.shutdownTimeout);
+		this.connections.stop();
+		awaitClosed();
 		ScheduledExecutorService timer = this.timer;
 		if (timer != null) {
 			timer.shutdownNow();
 		}
 		this.timer = null;
+	}
+
+	private void awaitClosed() {
+		try {
+			this.transport.awaitClosed(this.shutdownTimeout);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.channel.Traffic;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.websocket.WebSocketTransport;
 
 /** Shows how many are connected, and what goes through. */
 class ChannelsMetrics implements MeterBinder {
@@ -16,7 +17,10 @@ class ChannelsMetrics implements MeterBinder {
 
 	private final Channels channels;
 
-	ChannelsMetrics(Connections connections, Channels channels) {
+	private final WebSocketTransport transport;
+
+	ChannelsMetrics(Connections connections, Channels channels, WebSocketTransport transport) {
+		this.transport = transport;
 		this.connections = connections;
 		this.channels = channels;
 	}
@@ -47,6 +51,9 @@ class ChannelsMetrics implements MeterBinder {
 		FunctionCounter.builder("channels.drops", traffic, Traffic::limitedCount)
 			.description("Events that were dropped")
 			.tag("reason", "rate")
+			.register(registry);
+		FunctionCounter.builder("channels.cutoffs", this.transport, WebSocketTransport::cutOffSockets)
+			.description("Connections cut off because they read too slowly")
 			.register(registry);
 	}
 

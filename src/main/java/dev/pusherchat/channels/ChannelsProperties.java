@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,7 +29,9 @@ import org.springframework.validation.annotation.Validated;
  * @param authorizationTimeout within what time a connection must sign in or join a
  * channel that takes an authorization (4009); for ever unless set
  * @param shutdownTimeout how long stopping waits for connections to close (4200)
- * @param maxConnections how many connections the app may have (4004)
+ * @param capacity how many connections the server takes (4100); clients try again
+ * @param maxConnections how many connections the app may have (4004), after which clients
+ * give up; 0 for as many as the server takes
  * @param maxChannelsPerConnection how many channels a connection may be subscribed to
  * @param maxChannelNameLength how long a channel's name may be; SDKs allow 200
  * @param allowedOrigins the origins whose pages may connect, {@code *} standing for any
@@ -45,8 +48,8 @@ import org.springframework.validation.annotation.Validated;
 record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank String key, @NotBlank String secret,
 		boolean appDisabled, @DefaultValue("120s") @DurationMin(seconds = 1) Duration activityTimeout,
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout, @Nullable Duration authorizationTimeout,
-		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int maxConnections,
-		@DefaultValue("1000") @Positive int maxChannelsPerConnection,
+		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
+		@PositiveOrZero int maxConnections, @DefaultValue("1000") @Positive int maxChannelsPerConnection,
 		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,
 		@DefaultValue @Valid Presence presence, @DefaultValue @Valid ClientEvents clientEvents,
 		boolean subscriptionCount, @DefaultValue @Valid Watchlists watchlists, @DefaultValue @Valid Cache cache,

@@ -53,8 +53,10 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 			return refuse(socket, result.version(), CloseCode.RECONNECT, "Please reconnect immediately");
 		}
 		Connection connection = new Connection(socket, result.version(), this.nanoTime.getAsLong());
-		if (!this.connections.add(connection)) {
-			return refuse(socket, result.version(), CloseCode.OVER_QUOTA, "Application is over connection quota");
+		CloseCode full = this.connections.add(connection);
+		if (full != null) {
+			return refuse(socket, result.version(), full,
+					(full == CloseCode.OVER_QUOTA) ? "Application is over connection quota" : "Over capacity");
 		}
 		connection.send(Frames.connectionEstablished(connection.socketId(), this.activityTimeout));
 		return new ConnectionListener(connection, this.connections, this.subscriptions, this.clientEvents, this.signIns,

@@ -64,7 +64,7 @@ class ActivityTimeoutTests {
 
 	@Test
 	void stoppingSendsEverybodyToReconnect() {
-		this.server.connections.stop(Duration.ZERO);
+		this.server.connections.stop();
 		assertThat(this.client.closed()).isEqualTo("4200 Please reconnect immediately");
 		assertThat(this.server.connect().closed()).isEqualTo("4200 Please reconnect immediately");
 	}

@@ -77,6 +77,15 @@ class HandshakeTests {
 	}
 
 	@Test
+	void clientBeyondTheCapacityIsToldToTryAgain() {
+		TestServer server = new TestServer("capacity=1");
+		TestServer.Client first = server.connect();
+		assertThat(server.connect().closed()).isEqualTo("4100 Over capacity");
+		first.disconnect();
+		assertThat(server.connect().closed()).isNull();
+	}
+
+	@Test
 	void disabledAppRefuses() {
 		assertThat(new TestServer("app-disabled=true").connect().closed()).isEqualTo("4003 Application disabled");
 	}

@@ -1,11 +1,11 @@
 package dev.pusherchat.channels.connection;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.protocol.CloseCode;
 
@@ -18,27 +18,40 @@ public class Connections {
 
 	private final Users users;
 
-	private final int max;
+	private final int quota;
+
+	private final int capacity;
 
 	private volatile boolean stopping;
 
-	public Connections(Users users, int max) {
+	/**
+	 * Creates a registry.
+	 * @param users who has signed in
+	 * @param quota how many connections the app may have, 0 for any number
+	 * @param capacity how many connections the server takes
+	 */
+	public Connections(Users users, int quota, int capacity) {
 		this.users = users;
-		this.max = max;
+		this.quota = quota;
+		this.capacity = capacity;
 	}
 
 	/**
 	 * Adds a connection.
 	 * @param connection the connection
-	 * @return whether there was room for it
+	 * @return why there is no room for it, or {@code null} when there is
 	 */
-	public boolean add(Connection connection) {
-		if (this.count.incrementAndGet() > this.max
-				|| this.connections.putIfAbsent(connection.socketId(), connection) != null) {
+	public @Nullable CloseCode add(Connection connection) {
+		int count = this.count.incrementAndGet();
+		if (this.quota > 0 && count > this.quota) {
 			this.count.decrementAndGet();
-			return false;
+			return CloseCode.OVER_QUOTA;
 		}
-		return true;
+		if (count > this.capacity || this.connections.putIfAbsent(connection.socketId(), connection) != null) {
+			this.count.decrementAndGet();
+			return CloseCode.OVER_CAPACITY;
+		}
+		return null;
 	}
 
 	/**
@@ -81,22 +94,10 @@ public class Connections {
 		return this.stopping;
 	}
 
-	/**
-	 * Sends everybody away, to reconnect at once, and waits until they are gone.
-	 * @param timeout how long to wait at most
-	 */
-	public void stop(Duration timeout) {
+	/** Sends everybody away, to reconnect at once. */
+	public void stop() {
 		this.stopping = true;
 		forEach((connection) -> connection.close(CloseCode.RECONNECT, "Please reconnect immediately"));
-		long deadline = System.nanoTime() + timeout.toNanos();
-		try {
-			while (!this.connections.isEmpty() && System.nanoTime() < deadline) {
-				TimeUnit.MILLISECONDS.sleep(10);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 }

@@ -19,6 +19,8 @@ public enum CloseCode {
 	NO_VERSION(4008),
 	/** The connection may not be, or may no longer be. */
 	UNAUTHORIZED(4009),
+	/** The server takes no more connections for now. */
+	OVER_CAPACITY(4100),
 	/** The server stops; another takes over. */
 	RECONNECT(4200),
 	/** The client did not answer a ping. */
