@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Section 4 of the protocol, and what else happens in the course of time. */
 class ActivityTimeoutTests {
 
-	private final TestServer server = new TestServer();
+	private final TestServer server = TestServer.withoutNetwork();
 
 	private final TestServer.Client client = this.server.connect();
 
@@ -71,7 +71,7 @@ class ActivityTimeoutTests {
 
 	@Test
 	void connectionThatNobodyVouchesForIsClosedWhenThatIsAskedFor() {
-		TestServer server = new TestServer("authorization-timeout=10s");
+		TestServer server = TestServer.withoutNetwork("authorization-timeout=10s");
 		TestServer.Client idle = server.connect();
 		TestServer.Client subscribed = server.connect();
 		subscribed.subscribe("private-room");

@@ -111,7 +111,6 @@ class PublicChannelTests {
 		first.unsubscribe("chat");
 		assertThat(this.server.channels.occupied("")).containsOnlyKeys("chat");
 		second.disconnect();
-		second.disconnect();
 		assertThat(this.server.channels.occupied("")).isEmpty();
 		assertThat(this.server.channels.count()).isZero();
 		assertThat(this.server.channels.traffic().subscriptionCount()).isZero();

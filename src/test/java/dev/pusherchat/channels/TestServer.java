@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,10 +25,11 @@ import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.Users;
-import dev.pusherchat.channels.websocket.UpgradeRequest;
-import dev.pusherchat.channels.websocket.WebSocketListener;
+import dev.pusherchat.channels.websocket.Fanout;
 
-/** The server as it is wired, with a clock to turn and sockets without a network. */
+/**
+ * The server as it is wired, with a clock to turn, on real sockets or on fake ones.
+ */
 class TestServer {
 
 	static final String KEY = "app-key";
@@ -48,7 +52,19 @@ class TestServer {
 
 	private final ActivityTimeout activityTimeout;
 
+	private final @Nullable String parameter;
+
+	/** A server on real sockets. */
 	TestServer(String... settings) {
+		this(true, settings);
+	}
+
+	/** A server whose clients do not answer pings by themselves. */
+	static TestServer withoutNetwork(String... settings) {
+		return new TestServer(false, settings);
+	}
+
+	private TestServer(boolean network, String... settings) {
 		Map<String, Object> source = new HashMap<>(Map.of("channels.enabled", true, "channels.app-id", "1",
 				"channels.key", KEY, "channels.secret", "app-secret"));
 		for (String setting : settings) {
@@ -63,11 +79,13 @@ class TestServer {
 		beans.addBean("observer", new RecordingObserver(this.observed));
 		App app = configuration.app(properties);
 		this.connections = configuration.connections(this.users, properties);
-		this.channels = configuration.channels((frame, sockets) -> sockets.forEach((socket) -> socket.send(frame)),
+		Fanout oneByOne = (frame, sockets) -> sockets.forEach((socket) -> socket.send(frame));
+		this.channels = configuration.channels(network ? SharedTomcat.get().fanout : oneByOne,
 				beans.getBeanProvider(ChannelObserver.class), properties);
 		this.endpoint = configuration.channelsWebSocketEndpoint(app, this.users, this.connections, this.channels,
 				properties);
 		this.activityTimeout = configuration.activityTimeout(this.connections, properties);
+		this.parameter = network ? SharedTomcat.get().add(this.endpoint) : null;
 	}
 
 	void pass(Duration time) {
@@ -84,21 +102,53 @@ class TestServer {
 		return client;
 	}
 
+	/** Waits until something that another thread does is done. */
+	static void await(BooleanSupplier done) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (!done.getAsBoolean()) {
+			if (System.nanoTime() > deadline) {
+				throw new IllegalStateException("Waited in vain");
+			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+		}
+	}
+
 	Client open(String path, @Nullable String query, @Nullable String origin) {
-		return new Client(path, query, origin);
+		return new Client((this.parameter != null) ? new SocketPeer(path, query, this.parameter, origin)
+				: new FakePeer(this.endpoint, path, query, origin));
+	}
+
+	/** What a client talks through. */
+	interface Peer {
+
+		/** Sends a message, which has been dealt with on return. */
+		void send(String text);
+
+		/** What has come since this was called for the last time. */
+		List<String> take();
+
+		/** Code and reason of the close, if the server has closed. */
+		@Nullable String closed();
+
+		/** Is gone, and the server knows on return. */
+		void disconnect();
+
+		/** A sign of life other than a message. */
+		void pong();
+
+		int pings();
+
 	}
 
 	/** A connection from the client's side. */
 	final class Client {
 
-		private final FakeWebSocket socket = new FakeWebSocket();
-
-		private final WebSocketListener listener;
+		private final Peer peer;
 
 		String socketId = "";
 
-		private Client(String path, @Nullable String query, @Nullable String origin) {
-			this.listener = TestServer.this.endpoint.open(this.socket, new UpgradeRequest(path, query, origin));
+		private Client(Peer peer) {
+			this.peer = peer;
 		}
 
 		String auth(String channel) {
@@ -107,8 +157,7 @@ class TestServer {
 
 		/** Sends a message, and returns what this client got since the last call. */
 		List<String> send(String text) {
-			this.listener.onActivity();
-			this.listener.onText(text);
+			this.peer.send(text);
 			return take();
 		}
 
@@ -132,23 +181,27 @@ class TestServer {
 		}
 
 		void pong() {
-			this.listener.onActivity();
+			this.peer.pong();
 		}
 
 		List<String> take() {
-			return this.socket.take();
+			return this.peer.take();
 		}
 
 		int pings() {
-			return this.socket.pings();
+			return this.peer.pings();
 		}
 
 		@Nullable String closed() {
-			return this.socket.closed();
+			return this.peer.closed();
 		}
 
 		void disconnect() {
-			this.listener.onClose();
+			int before = TestServer.this.connections.count();
+			this.peer.disconnect();
+			if (before > 0) {
+				await(() -> TestServer.this.connections.count() < before);
+			}
 		}
 
 		private static String quote(String text) {
