@@ -197,10 +197,9 @@ class TestServer {
 		}
 
 		void disconnect() {
-			int before = TestServer.this.connections.count();
 			this.peer.disconnect();
-			if (before > 0) {
-				await(() -> TestServer.this.connections.count() < before);
+			if (TestServer.this.parameter != null && !this.socketId.isEmpty()) {
+				await(() -> !TestServer.this.connections.contains(this.socketId));
 			}
 		}
 

@@ -78,6 +78,15 @@ public class Connections {
 			.forEach((connection) -> connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app."));
 	}
 
+	/**
+	 * Tells whether a connection is open.
+	 * @param socketId its socket id
+	 * @return whether it is
+	 */
+	public boolean contains(String socketId) {
+		return this.connections.containsKey(socketId);
+	}
+
 	void forEach(Consumer<Connection> action) {
 		this.connections.values().forEach((connection) -> {
 			if (!connection.closed()) {
