@@ -102,6 +102,11 @@ class TestServer {
 		return client;
 	}
 
+	/** What leads to this server, in the query of a connection's URL. */
+	String query() {
+		return String.valueOf(this.parameter);
+	}
+
 	/** Waits until something that another thread does is done. */
 	static void await(BooleanSupplier done) {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

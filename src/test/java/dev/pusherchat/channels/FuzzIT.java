@@ -1,0 +1,71 @@
+package dev.pusherchat.channels;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Nonsense of every kind, beside clients that behave and miss nothing. */
+class FuzzIT {
+
+	private static final int ATTACKERS = 4;
+
+	private static final int FRAMES = 30_000;
+
+	private final TestServer server = new TestServer("client-events.enabled=true", "watchlists.enabled=true");
+
+	@Test
+	void nonsenseDisturbsNobody() throws Exception {
+		List<TestServer.Client> clients = IntStream.range(0, 3).mapToObj(this::behaved).toList();
+		clients.forEach(TestServer.Client::take);
+		ExecutorService threads = Executors.newFixedThreadPool(ATTACKERS);
+		List<Future<Integer>> attacks = new ArrayList<>();
+		for (int seed = 0; seed < ATTACKERS; seed++) {
+			Fuzzer fuzzer = new Fuzzer(seed, this.server.query());
+			attacks.add(threads.submit(() -> fuzzer.send(FRAMES)));
+		}
+		List<String> expected = new ArrayList<>();
+		while (!attacks.stream().allMatch(Future::isDone)) {
+			triggerAndCompare(clients, expected);
+		}
+		triggerAndCompare(clients, expected);
+		int sent = 0;
+		for (Future<Integer> attack : attacks) {
+			sent += attack.get(1, TimeUnit.SECONDS);
+		}
+		threads.shutdown();
+		assertThat(sent).isEqualTo(ATTACKERS * FRAMES);
+		TestServer.await(() -> this.server.connections.count() == clients.size());
+		clients.forEach(TestServer.Client::disconnect);
+		assertThat(this.server.channels.count()).isZero();
+		assertThat(this.server.channels.traffic().subscriptionCount()).isZero();
+		assertThat(this.server.users.count()).isZero();
+	}
+
+	private TestServer.Client behaved(int user) {
+		TestServer.Client client = this.server.connect();
+		client.subscribe("chat");
+		client.subscribe("private-room");
+		client.subscribe("presence-room", "{\"user_id\":" + user + "}");
+		return client;
+	}
+
+	private void triggerAndCompare(List<TestServer.Client> clients, List<String> expected) {
+		expected.clear();
+		for (String channel : List.of("chat", "private-room", "presence-room")) {
+			for (int i = 0; i < 10; i++) {
+				this.server.channels.trigger(channel, "e", String.valueOf(i), null);
+				expected.add(Expected.frame("e", channel, String.valueOf(i)));
+			}
+		}
+		clients.forEach((client) -> assertThat(client.take()).isEqualTo(expected));
+	}
+
+}
