@@ -1,0 +1,159 @@
+package dev.pusherchat.channels;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import com.pusher.client.Pusher;
+import com.pusher.client.PusherOptions;
+import com.pusher.client.channel.PresenceChannel;
+import com.pusher.client.channel.PresenceChannelEventListener;
+import com.pusher.client.channel.PusherEvent;
+import com.pusher.client.channel.User;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.pusherchat.ChatApplication;
+import dev.pusherchat.channels.auth.Hmac;
+import dev.pusherchat.channels.channel.Channels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The official Java client against the application, from its start to its stop. */
+class JavaClientIT {
+
+	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+	private final Hmac hmac = new Hmac("app-secret");
+
+	private ConfigurableApplicationContext application;
+
+	private int port;
+
+	@BeforeEach
+	void start() {
+		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
+			.run("--server.port=0", "--channels.client-events.enabled=true");
+		this.port = this.application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	@AfterEach
+	void stop() {
+		this.application.close();
+	}
+
+	@Test
+	void publicChannel() throws Exception {
+		Pusher pusher = pusher("ann");
+		pusher.subscribe("chat", new Heard(), "new_message");
+		pusher.connect();
+		assertThat(next()).isEqualTo("subscribed chat");
+		channels().trigger("chat", "new_message", "{\"id\": 1}", null);
+		assertThat(next()).isEqualTo("new_message chat {\"id\": 1} null");
+		assertThat(this.application.getBean(MeterRegistry.class).get("channels.connections").gauge().value()).isOne();
+		pusher.disconnect();
+	}
+
+	@Test
+	void presenceChannelAndClientEvents() throws Exception {
+		Pusher ann = pusher("ann");
+		ann.subscribePresence("presence-room", new Heard(), "client-typing");
+		ann.connect();
+		assertThat(next()).isEqualTo("members [ann]");
+		assertThat(next()).isEqualTo("subscribed presence-room");
+		Pusher bob = pusher("bob");
+		PresenceChannel room = bob.subscribePresence("presence-room");
+		bob.connect();
+		assertThat(next()).isEqualTo("joined bob");
+		TestServer.await(room::isSubscribed);
+		room.trigger("client-typing", "{\"on\":true}");
+		assertThat(next()).isEqualTo("client-typing presence-room {\"on\":true} bob");
+		bob.disconnect();
+		assertThat(next()).isEqualTo("left bob");
+		ann.disconnect();
+	}
+
+	@Test
+	void stoppingTellsClientsToReconnectAtOnce() throws Exception {
+		CompletableFuture<String> closed = new CompletableFuture<>();
+		HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://localhost:" + this.port + "/app/app-key?protocol=7"),
+					new WebSocket.Listener() {
+						@Override
+						public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+							closed.complete(code + " " + reason);
+							return null;
+						}
+					})
+			.join();
+		this.application.close();
+		assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo("4200 Please reconnect immediately");
+	}
+
+	private Channels channels() {
+		return this.application.getBean(Channels.class);
+	}
+
+	private String next() throws InterruptedException {
+		return String.valueOf(this.heard.poll(30, TimeUnit.SECONDS));
+	}
+
+	private Pusher pusher(String userId) {
+		PusherOptions options = new PusherOptions().setHost("localhost").setWsPort(this.port).setUseTLS(false);
+		options.setChannelAuthorizer((channel, socketId) -> {
+			String data = "{\"user_id\":\"" + userId + "\"}";
+			return "{\"auth\":\"app-key:" + this.hmac.sign(socketId + ":" + channel + ":" + data)
+					+ "\",\"channel_data\":\"" + data.replace("\"", "\\\"") + "\"}";
+		});
+		return new Pusher("app-key", options);
+	}
+
+	/** Writes down what a client hears. */
+	private final class Heard implements PresenceChannelEventListener {
+
+		@Override
+		public void onSubscriptionSucceeded(String channel) {
+			JavaClientIT.this.heard.add("subscribed " + channel);
+		}
+
+		@Override
+		public void onEvent(PusherEvent event) {
+			JavaClientIT.this.heard.add(event.getEventName() + " " + event.getChannelName() + " " + event.getData()
+					+ " " + event.getUserId());
+		}
+
+		@Override
+		public void onUsersInformationReceived(String channel, Set<User> users) {
+			JavaClientIT.this.heard.add("members " + users.stream().map(User::getId).toList());
+		}
+
+		@Override
+		public void userSubscribed(String channel, User user) {
+			JavaClientIT.this.heard.add("joined " + user.getId());
+		}
+
+		@Override
+		public void userUnsubscribed(String channel, User user) {
+			JavaClientIT.this.heard.add("left " + user.getId());
+		}
+
+		@Override
+		public void onAuthenticationFailure(String message, Exception ex) {
+			JavaClientIT.this.heard.add("refused " + message);
+		}
+
+	}
+
+}
