@@ -108,8 +108,8 @@ class ChannelsConfiguration {
 
 	@Bean
 	ChannelsLifecycle channelsLifecycle(Connections connections, ActivityTimeout activityTimeout, Channels channels,
-			WebSocketTransport transport, ChannelsProperties properties) {
-		return new ChannelsLifecycle(connections, activityTimeout, channels, transport, properties.shutdownTimeout(),
+			ChannelsProperties properties) {
+		return new ChannelsLifecycle(connections, activityTimeout, channels, properties.shutdownTimeout(),
 				this.nanoTime);
 	}
 

@@ -15,7 +15,6 @@ import org.springframework.context.SmartLifecycle;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
-import dev.pusherchat.channels.websocket.WebSocketTransport;
 
 /**
  * Runs the one timer of the server, and sends everybody to reconnect when the application
@@ -31,8 +30,6 @@ class ChannelsLifecycle implements SmartLifecycle {
 
 	private final Channels channels;
 
-	private final WebSocketTransport transport;
-
 	private final Duration shutdownTimeout;
 
 	private final LongSupplier nanoTime;
@@ -40,11 +37,10 @@ class ChannelsLifecycle implements SmartLifecycle {
 	private @Nullable ScheduledExecutorService timer;
 
 	ChannelsLifecycle(Connections connections, ActivityTimeout activityTimeout, Channels channels,
-			WebSocketTransport transport, Duration shutdownTimeout, LongSupplier nanoTime) {
+			Duration shutdownTimeout, LongSupplier nanoTime) {
 		this.connections = connections;
 		this.activityTimeout = activityTimeout;
 		this.channels = channels;
-		this.transport = transport;
 		this.shutdownTimeout = shutdownTimeout;
 		this.nanoTime = nanoTime;
 	}
@@ -72,8 +68,7 @@ class ChannelsLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.connections.stop();
-		awaitClosed();
+		stopConnections();
 		ScheduledExecutorService timer = this.timer;
 		if (timer != null) {
 			timer.shutdownNow();
@@ -81,9 +76,9 @@ class ChannelsLifecycle implements SmartLifecycle {
 		this.timer = null;
 	}
 
-	private void awaitClosed() {
+	private void stopConnections() {
 		try {
-			this.transport.awaitClosed(this.shutdownTimeout);
+			this.connections.stop(this.shutdownTimeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -49,9 +49,6 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 		if (refusal != null) {
 			return refuse(socket, result.version(), refusal, result.reason());
 		}
-		if (this.connections.stopping()) {
-			return refuse(socket, result.version(), CloseCode.RECONNECT, "Please reconnect immediately");
-		}
 		Connection connection = new Connection(socket, result.version(), this.nanoTime.getAsLong());
 		CloseCode full = this.connections.add(connection);
 		if (full != null) {

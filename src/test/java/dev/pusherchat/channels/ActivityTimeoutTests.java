@@ -63,10 +63,17 @@ class ActivityTimeoutTests {
 	}
 
 	@Test
-	void stoppingSendsEverybodyToReconnect() {
-		this.server.connections.stop();
+	void stoppingSendsEverybodyToReconnect() throws Exception {
+		this.server.connections.stop(Duration.ZERO);
 		assertThat(this.client.closed()).isEqualTo("4200 Please reconnect immediately");
-		assertThat(this.server.connect().closed()).isEqualTo("4200 Please reconnect immediately");
+	}
+
+	@Test
+	void whoeverComesBackTooSoonIsToTryAgain() throws Exception {
+		this.client.disconnect();
+		this.server.connections.stop(Duration.ofSeconds(30));
+		assertThat(this.server.connect().closed()).isEqualTo("4100 Over capacity");
+		assertThat(this.server.connections.count()).isZero();
 	}
 
 	@Test

@@ -9,6 +9,8 @@ public final class Authenticator {
 
 	private static final int UNAUTHORIZED = 4009;
 
+	private static final int MAX_ECHO = 1024;
+
 	private final String key;
 
 	private final Hmac hmac;
@@ -53,7 +55,8 @@ public final class Authenticator {
 			throw new ProtocolException(code, "Invalid key in " + what);
 		}
 		if (!this.hmac.verify(signed, auth.substring(colon + 1))) {
-			throw new ProtocolException(code, "Invalid signature: Expected HMAC SHA256 hex digest of " + signed);
+			throw new ProtocolException(code, "Invalid signature: Expected HMAC SHA256 hex digest of "
+					+ signed.substring(0, Math.min(signed.length(), MAX_ECHO)));
 		}
 	}
 

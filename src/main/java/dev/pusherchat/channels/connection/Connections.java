@@ -1,7 +1,9 @@
 package dev.pusherchat.channels.connection;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -51,6 +53,10 @@ public class Connections {
 			this.count.decrementAndGet();
 			return CloseCode.OVER_CAPACITY;
 		}
+		if (this.stopping) {
+			remove(connection);
+			return CloseCode.OVER_CAPACITY;
+		}
 		return null;
 	}
 
@@ -62,6 +68,11 @@ public class Connections {
 		if (this.connections.remove(connection.socketId(), connection)) {
 			this.users.signOut(connection);
 			this.count.decrementAndGet();
+			if (this.stopping) {
+				synchronized (this.connections) {
+					this.connections.notifyAll();
+				}
+			}
 		}
 	}
 
@@ -96,17 +107,22 @@ public class Connections {
 	}
 
 	/**
-	 * Whether the server stops, so that a client had better go elsewhere at once.
-	 * @return whether it does
+	 * Sends everybody away, to reconnect at once, and waits until they are gone. Whoever
+	 * comes back before another server has taken over is to try again a little later.
+	 * @param timeout how long to wait at most
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public boolean stopping() {
-		return this.stopping;
-	}
-
-	/** Sends everybody away, to reconnect at once. */
-	public void stop() {
+	public void stop(Duration timeout) throws InterruptedException {
 		this.stopping = true;
 		forEach((connection) -> connection.close(CloseCode.RECONNECT, "Please reconnect immediately"));
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this.connections) {
+			long left = timeout.toMillis();
+			while (!this.connections.isEmpty() && left > 0) {
+				this.connections.wait(left);
+				left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			}
+		}
 	}
 
 }
