@@ -394,6 +394,9 @@ export class Conversation {
   }
 
   private show(): void {
+    if (this.closed) {
+      return;
+    }
     const head = headId(this.log);
     if ((this.following && this.watched && !behind(this.log)) || this.seen === 0) {
       this.seen = head;
