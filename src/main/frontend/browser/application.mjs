@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const JAVA = process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java';
+
+/** The real application, in a process of its own that can be killed and started again on the same database. */
+export class Application {
+  #directory = mkdtempSync(join(tmpdir(), 'chat-browser-'));
+  #process = null;
+  #output = '';
+
+  constructor(jar) {
+    this.jar = jar;
+  }
+
+  async start() {
+    this.port ??= await freePort();
+    this.url = `http://localhost:${this.port}`;
+    const database = `jdbc:h2:file:${join(this.#directory, 'chat')};WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE`;
+    const settings = { 'server.port': this.port, 'spring.datasource.url': database };
+    const options = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+    this.#process = spawn(JAVA, ['-XX:TieredStopAtLevel=1', '-jar', this.jar, ...options], { cwd: this.#directory });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.on('data', (data) => (this.#output = (this.#output + data).slice(-20_000)));
+    }
+    await until('the application answers', 120_000, async () => {
+      if (this.#process.exitCode !== null) {
+        throw new Error(`The application ended:\n${this.#output}`);
+      }
+      return (await fetch(`${this.url}/messages?limit=1`)).ok;
+    });
+  }
+
+  /** As a power cut would. */
+  async kill() {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  async stop() {
+    if (this.#process?.exitCode === null) {
+      await this.kill();
+    }
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async post(content, key) {
+    const response = await fetch(`${this.url}/messages`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) },
+      body: JSON.stringify({ content }),
+    });
+    if (!response.ok) {
+      throw new Error(`POST answered ${response.status}`);
+    }
+    return response.json();
+  }
+
+  /** Many messages, some at a time. */
+  async fill(count, content) {
+    let next = 0;
+    const writer = async () => {
+      while (next < count) {
+        await this.post(content(++next));
+      }
+    };
+    await Promise.all(Array.from({ length: 32 }, writer));
+  }
+
+  async all() {
+    const messages = [];
+    for (;;) {
+      const page = await (await fetch(`${this.url}/messages?after=${messages.at(-1)?.id ?? 0}&limit=1000`)).json();
+      if (page.length === 0) {
+        return messages;
+      }
+      messages.push(...page);
+    }
+  }
+}
+
+/** The network between a browser and the application, which can be cut. */
+export class Network {
+  #sockets = new Set();
+  #server = null;
+
+  constructor(application) {
+    this.application = application;
+  }
+
+  async open() {
+    this.port ??= await freePort();
+    this.url = `http://localhost:${this.port}`;
+    this.#server = net.createServer((socket) => {
+      const upstream = net.connect(this.application.port, '127.0.0.1');
+      for (const [from, to] of [[socket, upstream], [upstream, socket]]) {
+        this.#sockets.add(from);
+        from.on('error', () => to.destroy());
+        from.on('close', () => {
+          this.#sockets.delete(from);
+          to.destroy();
+        });
+        from.pipe(to);
+      }
+    });
+    await new Promise((resolve) => this.#server.listen(this.port, '127.0.0.1', resolve));
+  }
+
+  async cut() {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#sockets.forEach((socket) => socket.destroy());
+    await closed;
+  }
+}
+
+export async function until(what, milliseconds, holds) {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    try {
+      if (await holds()) {
+        return;
+      }
+    } catch (error) {
+      if (Date.now() > end || String(error.message).startsWith('The application ended')) {
+        throw error;
+      }
+    }
+    if (Date.now() > end) {
+      throw new Error(`It did not happen that ${what}`);
+    }
+    await pause(100);
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
