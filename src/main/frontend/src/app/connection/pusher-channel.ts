@@ -77,7 +77,7 @@ function options(settings: Settings): Options {
   const common: Options = {
     cluster: settings.cluster ?? '',
     forceTLS: tls,
-    enabledTransports: ['ws', 'wss'],
+    enabledTransports: tls ? ['wss'] : ['ws'],
     // by default a dead connection is noticed after 150 s
     activityTimeout: 20_000,
     pongTimeout: 10_000,
