@@ -1,0 +1,83 @@
+package dev.pusherchat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+/**
+ * Runs the browser tests of {@code src/main/frontend/browser}: the page in Chromium,
+ * against the application in processes of their own.
+ * {@code -Dscreenshots=src/docs} takes the pictures too.
+ */
+class BrowserIT {
+
+	private static final Path FRONTEND = Path.of("src/main/frontend").toAbsolutePath();
+
+	private static final String[] NAMES = { "chromium", "chromium-browser", "google-chrome" };
+
+	@Test
+	void pageHoldsWhatItPromises() throws IOException, InterruptedException {
+		Path node = onPath("node");
+		Path chromium = onPath(NAMES);
+		if (chromium == null) {
+			leaveOut("there is no Chromium; apt-get install chromium brings it");
+		}
+		if (node == null || !Files.exists(FRONTEND.resolve("node_modules/playwright-core"))) {
+			leaveOut("the page was not built; install Node 20.19 or newer, and leave -DskipFrontend out");
+		}
+		assertThat(run(String.valueOf(node), String.valueOf(chromium))).as("browser tests, see above").isZero();
+	}
+
+	private static int run(String node, String chromium) throws IOException, InterruptedException {
+		ProcessBuilder builder = new ProcessBuilder(node, "--test", "--test-reporter=spec", "browser/chat.spec.mjs")
+			.directory(FRONTEND.toFile())
+			.inheritIO();
+		builder.environment().put("CHROMIUM", chromium);
+		builder.environment().put("JAR", System.getProperty("application.jar"));
+		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+		String screenshots = System.getProperty("screenshots");
+		if (screenshots != null) {
+			builder.environment().put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
+		}
+		Process process = builder.start();
+		try {
+			assertThat(process.waitFor(15, TimeUnit.MINUTES)).as("ended in time").isTrue();
+			return process.exitValue();
+		}
+		finally {
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
+			process.destroyForcibly();
+		}
+	}
+
+	private static void leaveOut(String reason) {
+		String message = "The browser tests are left out: " + reason + ".";
+		if (System.getenv("CI") != null) {
+			fail(message);
+		}
+		System.out.println(message);
+		abort(message);
+	}
+
+	private static @Nullable Path onPath(String... names) {
+		String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+		return Stream.of(names)
+			.flatMap((name) -> Arrays.stream(path.split(java.io.File.pathSeparator))
+				.map((directory) -> Path.of(directory, name)))
+			.filter(Files::isExecutable)
+			.findFirst()
+			.orElse(null);
+	}
+
+}
