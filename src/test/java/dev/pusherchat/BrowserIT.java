@@ -17,8 +17,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * Runs the browser tests of {@code src/main/frontend/browser}: the page in Chromium,
- * against the application in processes of their own.
- * {@code -Dscreenshots=src/docs} takes the pictures too.
+ * against the application in processes of their own. {@code -Dscreenshots=src/docs} takes
+ * the pictures too.
  */
 class BrowserIT {
 
