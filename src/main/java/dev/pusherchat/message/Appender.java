@@ -63,11 +63,22 @@ class Appender implements SmartLifecycle {
 	 * @return completes when it is durable; with an exception when it is not, or too late
 	 */
 	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey) {
-		return append(content, idempotencyKey, this.timeout);
+		return appendFrom(null, content, idempotencyKey);
+	}
+
+	/**
+	 * Appends a message of an author, where authors are known.
+	 * @return completes when it is durable; with an exception when it is not, or too late
+	 */
+	CompletableFuture<Posted> appendFrom(@Nullable String author, String content, @Nullable String idempotencyKey) {
+		return append(new Post(content, idempotencyKey, author), this.timeout);
 	}
 
 	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey, Duration timeout) {
-		Post post = new Post(content, idempotencyKey);
+		return append(new Post(content, idempotencyKey, null), timeout);
+	}
+
+	private CompletableFuture<Posted> append(Post post, Duration timeout) {
 		if (!this.running || !this.queue.offer(post)) {
 			return CompletableFuture.failedFuture(LogUnavailableException.refused());
 		}

@@ -30,7 +30,7 @@ class Batch {
 		if (first != null) {
 			return new Posted(first.toResponse(), first.says(post.content()) ? Outcome.REPLAYED : Outcome.CONFLICT);
 		}
-		Message message = new Message(++this.head, post.content(), post.idempotencyKey(), this.now);
+		Message message = new Message(++this.head, post.content(), post.idempotencyKey(), post.author(), this.now);
 		this.messages.add(message);
 		remember(message);
 		return new Posted(message.toResponse(), Outcome.STORED);

@@ -1,5 +1,9 @@
 package dev.pusherchat.message;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -20,6 +24,25 @@ final class IdempotencyKey {
 	private static final Pattern PRINTABLE = Pattern.compile("\\P{Cntrl}+");
 
 	private IdempotencyKey() {
+	}
+
+	/**
+	 * Reads a request's key. Each author has keys of their own: the key of another,
+	 * should somebody guess it, must not bring up the message posted with it.
+	 */
+	static @Nullable String from(HttpHeaders headers, @Nullable String author) {
+		String key = from(headers);
+		return (key != null && author != null) ? digest(author, key) : key;
+	}
+
+	private static String digest(String author, String key) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			return HexFormat.of().formatHex(digest.digest((author + '\0' + key).getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	static @Nullable String from(HttpHeaders headers) {

@@ -26,6 +26,9 @@ class Message implements Persistable<Long> {
 	@Column(updatable = false)
 	private @Nullable String idempotencyKey;
 
+	@Column(updatable = false)
+	private @Nullable String author;
+
 	@Column(nullable = false, updatable = false)
 	private Instant createdAt;
 
@@ -40,10 +43,11 @@ class Message implements Persistable<Long> {
 	protected Message() {
 	}
 
-	Message(long id, String content, @Nullable String idempotencyKey, Instant createdAt) {
+	Message(long id, String content, @Nullable String idempotencyKey, @Nullable String author, Instant createdAt) {
 		this.id = id;
 		this.content = content;
 		this.idempotencyKey = idempotencyKey;
+		this.author = author;
 		this.createdAt = createdAt;
 		this.updatedAt = createdAt;
 	}
@@ -73,7 +77,7 @@ class Message implements Persistable<Long> {
 	}
 
 	MessageResponse toResponse() {
-		return new MessageResponse(this.id, this.content, this.createdAt, this.updatedAt);
+		return new MessageResponse(this.id, this.content, this.createdAt, this.updatedAt, this.author);
 	}
 
 }

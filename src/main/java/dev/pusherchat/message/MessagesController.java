@@ -1,6 +1,7 @@
 package dev.pusherchat.message;
 
 import java.net.URI;
+import java.security.Principal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -43,14 +44,16 @@ class MessagesController {
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<MessageResponse>> post(@Valid @RequestBody NewMessage message,
-			@RequestHeader HttpHeaders headers) {
-		return this.appender.append(message.text(), IdempotencyKey.from(headers)).thenApply(this::answer);
+			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
+		String name = (author != null) ? author.getName() : null;
+		return this.appender.appendFrom(name, message.text(), IdempotencyKey.from(headers, name))
+			.thenApply(this::answer);
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
 	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@Valid @ModelAttribute NewMessage message,
-			@RequestHeader HttpHeaders headers) {
-		return post(message, headers);
+			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
+		return post(message, headers, author);
 	}
 
 	@GetMapping

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content what it says
  * @param idempotencyKey what tells it from others with the same content
+ * @param author who posts it, where that is known
  * @param answer what became of it
  */
-record Post(String content, @Nullable String idempotencyKey, CompletableFuture<Posted> answer) {
+record Post(String content, @Nullable String idempotencyKey, @Nullable String author,
+		CompletableFuture<Posted> answer) {
 
-	Post(String content, @Nullable String idempotencyKey) {
-		this(content, idempotencyKey, new CompletableFuture<>());
+	Post(String content, @Nullable String idempotencyKey, @Nullable String author) {
+		this(content, idempotencyKey, author, new CompletableFuture<>());
 	}
 
 }

@@ -16,17 +16,19 @@ import org.springframework.util.StringUtils;
  * @param port its port; by default 443 with TLS and 80 without
  * @param useTls whether to speak TLS with it
  * @param channel the channel that messages are broadcast on
+ * @param authentication whether the API asks for a bearer token; only says so
  */
 @ConfigurationProperties("frontend")
 record FrontendProperties(@DefaultValue("") String key, @Nullable String cluster, @Nullable String host,
-		@Nullable Integer port, @DefaultValue("true") boolean useTls, @DefaultValue("chat") String channel) {
+		@Nullable Integer port, @DefaultValue("true") boolean useTls, @DefaultValue("chat") String channel,
+		@DefaultValue("false") boolean authentication) {
 
 	/** What of it a page is told; it never holds a secret. */
 	FrontendSettings settings() {
 		String host = StringUtils.hasText(this.host) ? this.host : null;
 		String cluster = (host == null && StringUtils.hasText(this.cluster)) ? this.cluster : null;
 		return new FrontendSettings(this.key, cluster, host, (host != null) ? this.port : null, this.useTls,
-				this.channel, "new_message");
+				this.channel, "new_message", this.authentication);
 	}
 
 }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether to speak TLS with it; the embedded server is reached as the page is
  * @param channel the channel to subscribe to
  * @param event the event that carries a message
+ * @param authentication whether the API asks for a bearer token
  */
 record FrontendSettings(String key, @Nullable String cluster, @Nullable String host, @Nullable Integer port,
-		boolean tls, String channel, String event) {
+		boolean tls, String channel, String event, boolean authentication) {
 
 	/** Where a page may connect to, as sources of a Content-Security-Policy. */
 	String connectSources() {

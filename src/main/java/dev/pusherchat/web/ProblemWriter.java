@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes problem details (RFC 9457) where no controller is at work. */
 @Component
-class ProblemWriter {
+public class ProblemWriter {
 
 	private final JsonMapper jsonMapper;
 
@@ -19,7 +19,14 @@ class ProblemWriter {
 		this.jsonMapper = jsonMapper;
 	}
 
-	void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+	/**
+	 * Writes a problem.
+	 * @param response where to
+	 * @param status its status
+	 * @param detail what went wrong, in a sentence
+	 * @throws IOException if the client is gone
+	 */
+	public void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
 		write(response, ProblemDetail.forStatusAndDetail(status, detail));
 	}
 

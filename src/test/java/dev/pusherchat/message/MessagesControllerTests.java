@@ -57,7 +57,7 @@ class MessagesControllerTests {
 	@BeforeEach
 	void logOfTenMessages() {
 		given(this.log.state()).willReturn(new LogState("e1", 10));
-		given(this.appender.append(anyString(), any()))
+		given(this.appender.appendFrom(any(), anyString(), any()))
 			.willAnswer((call) -> posted(message(7, call.getArgument(0)), Outcome.STORED));
 	}
 
@@ -77,14 +77,14 @@ class MessagesControllerTests {
 			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
 			.param("content", "hi")
 			.exchange()).hasStatus(HttpStatus.CREATED);
-		then(this.appender).should().append("hi", null);
+		then(this.appender).should().appendFrom(null, "hi", null);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "a\u0085b", " hi ", "\u200frtl\u200e", "\ud83d\ude00", "\u0001", "\r\n." })
 	void contentIsKeptAsItIs(String content) {
 		assertThat(post(json(content))).hasStatus(HttpStatus.CREATED);
-		then(this.appender).should().append(content, null);
+		then(this.appender).should().appendFrom(null, content, null);
 	}
 
 	@ParameterizedTest
@@ -125,7 +125,7 @@ class MessagesControllerTests {
 			strings = { "", "{", "{\"content\":\"hi\"} x", "{\"content\":\"hi\",\"content\":\"ho\"}", "\"hi\"", "[]" })
 	void unreadableBodyIsABadRequest(String body) {
 		assertThat(post(body)).hasStatus(HttpStatus.BAD_REQUEST);
-		then(this.appender).should(never()).append(anyString(), any());
+		then(this.appender).should(never()).appendFrom(any(), anyString(), any());
 	}
 
 	@ParameterizedTest
@@ -137,7 +137,7 @@ class MessagesControllerTests {
 			""")
 	void idempotencyKeyIsQuotedOrBare(String header, String key) {
 		assertThat(post("{\"content\":\"hi\"}", header)).hasStatus(HttpStatus.CREATED);
-		then(this.appender).should().append("hi", key);
+		then(this.appender).should().appendFrom(null, "hi", key);
 	}
 
 	@ParameterizedTest
@@ -162,7 +162,7 @@ class MessagesControllerTests {
 
 	@Test
 	void repeatedPostAnswersTheFirstMessage() {
-		given(this.appender.append("hi", "k")).willReturn(posted(message(3, "hi"), Outcome.REPLAYED));
+		given(this.appender.appendFrom(null, "hi", "k")).willReturn(posted(message(3, "hi"), Outcome.REPLAYED));
 		assertThat(post("{\"content\":\"hi\"}", "k")).hasStatus(HttpStatus.OK)
 			.hasHeader("Idempotency-Replayed", "true")
 			.bodyJson()
@@ -172,7 +172,7 @@ class MessagesControllerTests {
 
 	@Test
 	void repeatedKeyWithOtherContentIsUnprocessable() {
-		given(this.appender.append("ho", "k")).willReturn(posted(message(3, "hi"), Outcome.CONFLICT));
+		given(this.appender.appendFrom(null, "ho", "k")).willReturn(posted(message(3, "hi"), Outcome.CONFLICT));
 		assertThat(post("{\"content\":\"ho\"}", "k")).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
 			.bodyJson()
 			.extractingPath("$.detail")
@@ -182,7 +182,7 @@ class MessagesControllerTests {
 
 	@Test
 	void postThatIsNotTakenMayBeRetriedLater() {
-		given(this.appender.append("hi", null))
+		given(this.appender.appendFrom(null, "hi", null))
 			.willReturn(CompletableFuture.failedFuture(LogUnavailableException.refused()));
 		assertThat(post("{\"content\":\"hi\"}")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)

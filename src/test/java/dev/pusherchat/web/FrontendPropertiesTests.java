@@ -32,7 +32,7 @@ class FrontendPropertiesTests {
 	}
 
 	private static FrontendProperties properties(String cluster, @Nullable String host, @Nullable Integer port) {
-		return new FrontendProperties("key", cluster, host, port, true, "chat");
+		return new FrontendProperties("key", cluster, host, port, true, "chat", false);
 	}
 
 }

@@ -1,0 +1,91 @@
+package dev.pusherchat.access;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
+import org.springframework.util.Assert;
+
+import dev.pusherchat.broadcast.ChannelAuthorizer;
+import dev.pusherchat.web.ProblemWriter;
+
+/**
+ * Asks for a token wherever messages are read or posted, or a channel is joined. Without
+ * the issuer or the keys of tokens configured there is nothing of this, and everyone may.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnTokensRequired.class)
+@EnableWebSecurity
+class AccessConfiguration {
+
+	private static final String[] PROTECTED = { "/messages", "/messages/*", "/pusher/*" };
+
+	@Bean
+	SecurityFilterChain tokens(HttpSecurity http, ProblemWriter problemWriter) {
+		TokenProblems problems = new TokenProblems(problemWriter);
+		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults())
+				.authenticationEntryPoint(problems)
+				.withObjectPostProcessor(answering(problems)))
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.cors(AbstractHttpConfigurer::disable)
+			.csrf(AbstractHttpConfigurer::disable)
+			.headers(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.anonymous(AbstractHttpConfigurer::disable)
+			.build();
+	}
+
+	/** Keys that can't be fetched are no fault of the request: 503, not 500. */
+	private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(TokenProblems problems) {
+		AuthenticationEntryPointFailureHandler handler = new AuthenticationEntryPointFailureHandler(problems);
+		handler.setRethrowAuthenticationServiceException(false);
+		return new ObjectPostProcessor<>() {
+
+			@Override
+			public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+				filter.setAuthenticationFailureHandler(handler);
+				return filter;
+			}
+
+		};
+	}
+
+	/** After CORS, the rate limit and the others: they cost less. */
+	@Bean
+	DelegatingFilterProxyRegistrationBean tokenFilter() {
+		DelegatingFilterProxyRegistrationBean registration = new DelegatingFilterProxyRegistrationBean(
+				"springSecurityFilterChain");
+		registration.addUrlPatterns(PROTECTED);
+		registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER);
+		return registration;
+	}
+
+	@Bean
+	SubjectValidator subjectValidator() {
+		return new SubjectValidator();
+	}
+
+	@Bean
+	@Primary
+	ChannelAuthorizer tokenAuthorizer(@Value("${pusher.channel}") String channel) {
+		Assert.isTrue(channel.startsWith("private-") || channel.startsWith("presence-"),
+				"With tokens required, pusher.channel has to be a private or presence channel, such as private-chat: "
+						+ "anyone may subscribe to others");
+		return new TokenAuthorizer(channel);
+	}
+
+}

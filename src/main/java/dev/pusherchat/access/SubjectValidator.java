@@ -1,0 +1,28 @@
+package dev.pusherchat.access;
+
+import java.util.regex.Pattern;
+
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jwt.Jwt;
+
+/** Accepts subjects that can be an author, and the user of a presence channel. */
+class SubjectValidator implements OAuth2TokenValidator<Jwt> {
+
+	static final int LONGEST = 128;
+
+	private static final Pattern SUBJECT = Pattern.compile("[!-~&&[^\"\\\\]]{1," + LONGEST + "}");
+
+	private static final OAuth2Error ERROR = new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN,
+			"The subject has to have 1 to " + LONGEST + " printable characters of ASCII", null);
+
+	@Override
+	public OAuth2TokenValidatorResult validate(Jwt token) {
+		String subject = token.getSubject();
+		return (subject != null && SUBJECT.matcher(subject).matches()) ? OAuth2TokenValidatorResult.success()
+				: OAuth2TokenValidatorResult.failure(ERROR);
+	}
+
+}

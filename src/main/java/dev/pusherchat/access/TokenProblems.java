@@ -1,0 +1,42 @@
+package dev.pusherchat.access;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
+
+import dev.pusherchat.web.ProblemWriter;
+
+/** Answers with problem details whoever has no token, or not a good one. */
+class TokenProblems implements AuthenticationEntryPoint {
+
+	private static final String RETRY_SECONDS = "5";
+
+	private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+
+	private final ProblemWriter problems;
+
+	TokenProblems(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+			throws IOException {
+		if (failure instanceof AuthenticationServiceException) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+			this.problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, "Tokens can't be checked at the moment");
+			return;
+		}
+		this.challenge.commence(request, response, failure);
+		HttpStatus status = HttpStatus.valueOf(response.getStatus());
+		this.problems.write(response, status, "A valid bearer token is needed");
+	}
+
+}

@@ -1,0 +1,278 @@
+package dev.pusherchat.access;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.pusherchat.ChatApplication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AccessTests {
+
+	private static final HttpClient client = HttpClient.newHttpClient();
+
+	private static Issuer issuer;
+
+	private static @Nullable ConfigurableApplicationContext application;
+
+	private static int port;
+
+	@BeforeAll
+	static void start() throws IOException {
+		issuer = new Issuer();
+		ConfigurableApplicationContext started = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
+			.run("--server.port=0", "--channels.client-events.enabled=true", "--pusher.guests=true",
+					"--" + TokenSettings.PREFIX + "jwk-set-uri=" + issuer.keysUri(),
+					"--" + TokenSettings.PREFIX + "audiences=" + Issuer.AUDIENCE);
+		application = started;
+		port = started.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	@AfterAll
+	static void stop() {
+		if (application != null) {
+			application.close();
+		}
+		issuer.close();
+	}
+
+	@Test
+	void withoutATokenNothingIsReadOrPostedOrJoined() throws Exception {
+		for (String call : List.of("GET /messages", "GET /messages?after=0", "HEAD /messages", "POST /messages",
+				"GET /messages/1", "POST /pusher/auth", "POST /pusher/user-auth", "DELETE /messages", "GET //messages",
+				"GET /%6dessages", "GET /messages;a=b", "GET /messages/", "GET /messages/1/x")) {
+			HttpResponse<String> response = call(call, null, "content=hi", Map.of());
+			assertThat(response.statusCode()).as(call).isIn(401, 404);
+			if (!call.contains("//")) {
+				assertThat(response.headers().firstValue("WWW-Authenticate")).as(call)
+					.hasValueSatisfying((challenge) -> assertThat(challenge).startsWith("Bearer"));
+				assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+			}
+		}
+	}
+
+	@Test
+	void thePageIsToldToAskForATokenAndWhichChannelToJoin() throws Exception {
+		assertThat(call("GET /config.json", null, "", Map.of()).body()).contains("\"authentication\":true",
+				"\"channel\":\"private-chat\"");
+	}
+
+	@Test
+	void aPageOfAnotherOriginCanReadTheRefusalAndSendAToken() throws Exception {
+		Map<String, String> origin = Map.of("Origin", "https://chat.example.com");
+		assertThat(call("GET /messages", null, "", origin).headers().firstValue("Access-Control-Allow-Origin"))
+			.contains("https://chat.example.com");
+		HttpResponse<String> preflight = call("OPTIONS /messages", null, "",
+				Map.of("Origin", "https://chat.example.com", "Access-Control-Request-Method", "POST",
+						"Access-Control-Request-Headers", "authorization"));
+		assertThat(preflight.statusCode()).isEqualTo(200);
+		assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers")).contains("authorization");
+	}
+
+	@Test
+	void theAuthorIsTheSubjectInAnswerPageAndEvent() throws Exception {
+		String ann = issuer.token("ann");
+		try (PusherConnection reader = new PusherConnection(port)) {
+			assertThat(reader.subscribe("private-chat", authorize(reader, "private-chat", issuer.token("bob"))))
+				.contains("subscription_succeeded");
+			String posted = post(ann, "from ann").body();
+			assertThat(posted).contains("\"author\":\"ann\"");
+			assertThat(reader.nextData()).isEqualTo(posted);
+			assertThat(call("GET /messages", ann, "", Map.of()).body()).contains(posted);
+			assertThat(call("GET " + location(posted), ann, "", Map.of()).body()).isEqualTo(posted);
+		}
+	}
+
+	@Test
+	void whoHasNoTokenReadsNothingOverAWebSocket() throws Exception {
+		try (PusherConnection stranger = new PusherConnection(port);
+				PusherConnection reader = new PusherConnection(port)) {
+			assertThat(stranger.subscribe("chat", null)).contains("subscription_succeeded");
+			assertThat(stranger.subscribe("private-chat", null)).contains("pusher:error", "4009");
+			String ofAnother = authorize(reader, "private-chat", issuer.token("bob"));
+			assertThat(stranger.subscribe("private-chat", ofAnother)).contains("pusher:error", "4009");
+			reader.subscribe("private-chat", ofAnother);
+			post(issuer.token("ann"), "not for strangers");
+			assertThat(reader.next()).contains("not for strangers");
+			assertThat(stranger.ping()).doesNotContain("strangers");
+		}
+	}
+
+	@Test
+	void noClientEventOnThePublicChannelReachesAnyone() throws Exception {
+		try (PusherConnection stranger = new PusherConnection(port);
+				PusherConnection other = new PusherConnection(port)) {
+			stranger.subscribe("chat", null);
+			other.subscribe("chat", null);
+			stranger.send("{\"event\":\"client-new_message\",\"channel\":\"chat\",\"data\":\"{}\"}");
+			stranger.send("{\"event\":\"new_message\",\"channel\":\"chat\",\"data\":\"{}\"}");
+			stranger.ping();
+			assertThat(other.ping()).doesNotContain("new_message");
+		}
+	}
+
+	@Test
+	void aUserOfAPresenceChannelIsTheSubject() throws Exception {
+		try (PusherConnection reader = new PusherConnection(port)) {
+			String token = issuer.token("auth0|ann");
+			assertThat(authorize(reader, "presence-room", token)).contains("auth0|ann");
+			assertThat(form("/pusher/user-auth", token, Map.of("socket_id", reader.socketId())).body())
+				.contains("auth0|ann");
+		}
+	}
+
+	@Test
+	void otherPrivateChannelsAreNotForEveryHolder() throws Exception {
+		try (PusherConnection reader = new PusherConnection(port)) {
+			assertThat(form("/pusher/auth", issuer.token("ann"),
+					Map.of("socket_id", reader.socketId(), "channel_name", "private-other"))
+				.statusCode()).isEqualTo(403);
+		}
+	}
+
+	@Test
+	void theHttpApiOfTheEmbeddedServerIsForTheSecretOnly() throws Exception {
+		for (String path : List.of("/apps/1/channels", "/apps/1/channels/private-chat?info=cache",
+				"/apps/1/channels/presence-room/users")) {
+			assertThat(call("GET " + path, issuer.token("ann"), "", Map.of()).statusCode()).as(path).isEqualTo(401);
+		}
+	}
+
+	@Test
+	void actuatorTellsNothingOfMessages() throws Exception {
+		for (String name : List.of("env", "configprops", "heapdump", "threaddump", "httpexchanges", "loggers", "beans",
+				"mappings", "logfile", "flyway", "startup", "shutdown")) {
+			assertThat(call("GET /actuator/" + name, null, "", Map.of()).statusCode()).as(name).isEqualTo(404);
+		}
+		assertThat(call("GET /h2-console", null, "", Map.of()).statusCode()).isEqualTo(404);
+		assertThat(call("GET /actuator/health/liveness", null, "", Map.of()).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void theKeyOfAnotherAuthorBringsNothingUp() throws Exception {
+		Map<String, String> key = Map.of("Idempotency-Key", "guessed");
+		HttpResponse<String> first = post(issuer.token("ann"), "ann's", key);
+		assertThat(first.statusCode()).isEqualTo(201);
+		assertThat(post(issuer.token("ann"), "ann's", key).body()).isEqualTo(first.body());
+		assertThat(post(issuer.token("eve"), "ann's", key).statusCode()).isEqualTo(201);
+		assertThat(post(issuer.token("mal"), "other", key).body()).contains("\"author\":\"mal\"");
+	}
+
+	@Test
+	void badTokensAreRefused() throws Exception {
+		assertThat(status(issuer.token("ann"))).isEqualTo(200);
+		Map<String, String> tokens = Map.of("expired",
+				issuer.token("ann", (claims) -> claims.expirationTime(Issuer.in(Duration.ofMinutes(-5)))),
+				"not yet valid",
+				issuer.token("ann", (claims) -> claims.notBeforeTime(Issuer.in(Duration.ofMinutes(5)))),
+				"for another audience", issuer.token("ann", (claims) -> claims.audience("mail")), "for nobody",
+				issuer.token("ann", (claims) -> claims.audience((String) null)), "unsigned", Issuer.unsigned("ann"),
+				"HMAC with the public key", issuer.signedWithThePublicKey("ann", false),
+				"HMAC with the public key as PEM", issuer.signedWithThePublicKey("ann", true), "of another issuer",
+				Issuer.sign(Issuer.newKey(issuer.key().getKeyID()), Issuer.claims("ann", (claims) -> claims)),
+				"changed", issuer.token("ann").replaceFirst("\\..", ".f"), "no token", "nonsense");
+		tokens.forEach((name, token) -> {
+			HttpResponse<String> response = call("GET /messages", token, "", Map.of());
+			assertThat(response.statusCode()).as(name).isEqualTo(401);
+			assertThat(response.headers().firstValue("WWW-Authenticate").orElse("")).as(name)
+				.startsWith("Bearer error=\"invalid_token\"");
+			assertThat(response.body()).as(name).contains("\"status\":401");
+		});
+	}
+
+	@Test
+	void aSubjectHasToBeFitForAnAuthor() throws Exception {
+		for (String subject : new String[] { null, "", "a b", "x".repeat(129), "é", "\"", "a\u0000" }) {
+			assertThat(status(issuer.token(subject))).as(String.valueOf(subject)).isEqualTo(401);
+		}
+		assertThat(status(issuer.token("x".repeat(128)))).isEqualTo(200);
+	}
+
+	@Test
+	void aTokenInTheAddressIsNotOne() throws Exception {
+		assertThat(call("GET /messages?access_token=" + issuer.token("ann"), null, "", Map.of()).statusCode())
+			.isEqualTo(401);
+	}
+
+	@Test
+	void anAnswerSetsNoCookie() throws Exception {
+		HttpResponse<String> response = post(issuer.token("ann"), "hi");
+		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+		assertThat(response.statusCode()).isEqualTo(201);
+	}
+
+	@Test
+	void aNewKeyIsFetchedWhenATokenNamesIt() throws Exception {
+		String old = issuer.token("ann");
+		assertThat(status(old)).isEqualTo(200);
+		issuer.rotate("second");
+		assertThat(status(issuer.token("ann"))).isEqualTo(200);
+		assertThat(status(old)).isEqualTo(401);
+	}
+
+	private static int status(@Nullable String token) {
+		return call("GET /messages", token, "", Map.of()).statusCode();
+	}
+
+	private static String location(String message) {
+		return "/messages/" + message.replaceFirst(".*\"id\":(\\d+).*", "$1");
+	}
+
+	private static String authorize(PusherConnection connection, String channel, String token) {
+		HttpResponse<String> response = form("/pusher/auth", token,
+				Map.of("socket_id", connection.socketId(), "channel_name", channel));
+		assertThat(response.statusCode()).isEqualTo(200);
+		return response.body();
+	}
+
+	private static HttpResponse<String> post(String token, String content) {
+		return post(token, content, Map.of());
+	}
+
+	private static HttpResponse<String> post(String token, String content, Map<String, String> headers) {
+		return call("POST /messages", token, "content=" + URLEncoder.encode(content, StandardCharsets.UTF_8), headers);
+	}
+
+	private static HttpResponse<String> form(String path, String token, Map<String, String> fields) {
+		StringBuilder body = new StringBuilder();
+		fields.forEach((name, value) -> body.append('&').append(name).append('=').append(value));
+		return call("POST " + path, token, body.substring(1), Map.of());
+	}
+
+	private static HttpResponse<String> call(String call, @Nullable String token, String body,
+			Map<String, String> headers) {
+		String[] parts = call.split(" ");
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + parts[1]))
+			.timeout(Duration.ofSeconds(30))
+			.method(parts[0], "POST".equals(parts[0]) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+			.header("Content-Type", "application/x-www-form-urlencoded");
+		headers.forEach(request::header);
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
+		try {
+			return client.send(request.build(), BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.pusherchat.access;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A connection to the embedded server, of whose frames each is looked at. */
+final class PusherConnection implements WebSocket.Listener, AutoCloseable {
+
+	private static final Pattern SOCKET_ID = Pattern.compile("(\\d+\\.\\d+)");
+
+	private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+
+	private final StringBuilder frame = new StringBuilder();
+
+	private final WebSocket socket;
+
+	private final String socketId;
+
+	PusherConnection(int port) throws InterruptedException {
+		this.socket = HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://127.0.0.1:%d/app/app-key?protocol=7".formatted(port)), this)
+			.join();
+		Matcher matcher = SOCKET_ID.matcher(next());
+		assertThat(matcher.find()).isTrue();
+		this.socketId = matcher.group(1);
+	}
+
+	String socketId() {
+		return this.socketId;
+	}
+
+	/** Subscribes, with what {@code /pusher/auth} answered, and tells what came of it. */
+	String subscribe(String channel, @Nullable String authorization) throws InterruptedException {
+		String members = (authorization != null) ? authorization.substring(1, authorization.length() - 1) + "," : "";
+		send("{\"event\":\"pusher:subscribe\",\"data\":{%s\"channel\":\"%s\"}}".formatted(members, channel));
+		return next();
+	}
+
+	void send(String frame) {
+		this.socket.sendText(frame, true).join();
+	}
+
+	/** Everything that came before the answer to a ping. */
+	String ping() throws InterruptedException {
+		send("{\"event\":\"pusher:ping\",\"data\":{}}");
+		StringBuilder before = new StringBuilder();
+		for (String next = next(); !next.contains("pusher:pong"); next = next()) {
+			before.append(next);
+		}
+		return before.toString();
+	}
+
+	String next() throws InterruptedException {
+		String next = this.frames.poll(30, TimeUnit.SECONDS);
+		assertThat(next).as("the next frame").isNotNull();
+		return String.valueOf(next);
+	}
+
+	/** The data of the next event. */
+	String nextData() throws InterruptedException {
+		return JsonMapper.shared().readTree(next()).get("data").asString();
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+		this.frame.append(data);
+		if (last) {
+			this.frames.add(this.frame.toString());
+			this.frame.setLength(0);
+		}
+		webSocket.request(1);
+		return null;
+	}
+
+	@Override
+	public void close() {
+		this.socket.abort();
+	}
+
+}
