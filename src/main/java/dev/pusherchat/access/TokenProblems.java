@@ -1,6 +1,7 @@
 package dev.pusherchat.access;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,6 +16,8 @@ import dev.pusherchat.web.ProblemWriter;
 
 /** Answers with problem details whoever has no token, or not a good one. */
 class TokenProblems implements AuthenticationEntryPoint {
+
+	private static final Pattern METADATA = Pattern.compile(",? resource_metadata=\"[^\"]*\"");
 
 	private static final String RETRY_SECONDS = "5";
 
@@ -35,8 +38,17 @@ class TokenProblems implements AuthenticationEntryPoint {
 			return;
 		}
 		this.challenge.commence(request, response, failure);
+		withoutMetadata(response);
 		HttpStatus status = HttpStatus.valueOf(response.getStatus());
 		this.problems.write(response, status, "A valid bearer token is needed");
+	}
+
+	/** The challenge names a document about this server, which it does not have. */
+	private static void withoutMetadata(HttpServletResponse response) {
+		String challenge = response.getHeader(HttpHeaders.WWW_AUTHENTICATE);
+		if (challenge != null) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, METADATA.matcher(challenge).replaceFirst(""));
+		}
 	}
 
 }
