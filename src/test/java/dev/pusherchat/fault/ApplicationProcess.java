@@ -5,10 +5,13 @@ import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,9 @@ final class ApplicationProcess implements Closeable {
 		this.output.getParentFile().mkdirs();
 		this.command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
 				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-				ChatApplication.class.getName(), "--server.port=" + this.port, "--server.address=127.0.0.1",
-				"--pusher.app-id=1", "--pusher.key=app-key", "--pusher.secret=app-secret"));
+				ChatApplication.class.getName(), "--server.port=" + this.port, "--management.server.port=0",
+				"--server.address=127.0.0.1", "--pusher.app-id=1", "--pusher.key=app-key",
+				"--pusher.secret=app-secret"));
 		this.command.addAll(settings);
 	}
 
@@ -83,6 +87,21 @@ final class ApplicationProcess implements Closeable {
 		if (this.process != null) {
 			this.process.destroyForcibly().waitFor();
 		}
+	}
+
+	/** Stops it as an orchestrator does, and tells its exit code. */
+	int terminate(Duration patience) throws InterruptedException {
+		Process stopping = Objects.requireNonNull(this.process);
+		stopping.destroy();
+		if (!stopping.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw new IllegalStateException("Still stopping after " + patience + ", see " + this.output);
+		}
+		return stopping.exitValue();
+	}
+
+	/** What it has logged since the test began. */
+	List<String> output() throws IOException {
+		return Files.readAllLines(this.output.toPath());
 	}
 
 	@Override

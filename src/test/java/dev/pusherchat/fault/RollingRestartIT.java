@@ -1,0 +1,113 @@
+package dev.pusherchat.fault;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Restarts one node after the other with SIGTERM, as a deployment does, under load. */
+class RollingRestartIT {
+
+	private static final int SIGTERM = 128 + 15;
+
+	private static final int WRITERS = 8;
+
+	private static final List<ApplicationProcess> nodes = new ArrayList<>();
+
+	private static EmbeddedPostgres postgres;
+
+	@BeforeAll
+	static void startPostgresAndTwoNodes() throws Exception {
+		postgres = EmbeddedPostgres.builder()
+			.setServerConfig("fsync", "on")
+			.setServerConfig("synchronous_commit", "on")
+			.start();
+		for (int i = 0; i < 2; i++) {
+			ApplicationProcess node = new ApplicationProcess("rolling-restart-" + i,
+					List.of("--spring.profiles.active=production", "--channels.enabled=true",
+							"--cors.allowed-origins=https://chat.example.com", "--spring.datasource.username=postgres",
+							"--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+							"--web.rate-limit.enabled=false"))
+				.start();
+			nodes.add(node);
+			node.awaitReady();
+		}
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		nodes.forEach(ApplicationProcess::close);
+		postgres.close();
+	}
+
+	@Test
+	void noAcknowledgedMessageIsLostAndNoRetriedOneStoredTwice() throws Exception {
+		List<URI> uris = nodes.stream().map(ApplicationProcess::uri).toList();
+		try (ReferenceClient client = new ReferenceClient(uris, nodes.get(0).port(), Duration.ofSeconds(30))) {
+			Writers writers = new Writers(uris);
+			writers.start(WRITERS);
+			for (ApplicationProcess node : nodes) {
+				assertThat(node.terminate(Duration.ofSeconds(45))).isEqualTo(SIGTERM);
+				node.start().awaitReady();
+			}
+			writers.stop();
+			List<JsonNode> stored = new LogReader(uris).all();
+			assertThat(writers.surprises()).isEmpty();
+			assertThat(stored).extracting((message) -> message.get("id").asLong())
+				.isEqualTo(LongStream.rangeClosed(1, stored.size()).boxed().toList());
+			assertThat(stored).extracting((message) -> message.get("content").asString())
+				.doesNotHaveDuplicates()
+				.containsExactlyInAnyOrderElementsOf(writers.acknowledged().keySet());
+			System.out.printf("rolling restart: %d posts acknowledged after %d retries%n",
+					writers.acknowledged().size(), writers.retries());
+		}
+	}
+
+	@Test
+	void stoppingTellsSubscribersToComeBackAtOnce() throws Exception {
+		ApplicationProcess node = nodes.get(0);
+		CloseListener listener = new CloseListener();
+		HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/app/app-key?protocol=7"), listener)
+			.get(30, TimeUnit.SECONDS);
+		node.terminate(Duration.ofSeconds(45));
+		node.start().awaitReady();
+		assertThat(listener.code.get(30, TimeUnit.SECONDS)).isEqualTo(4200);
+	}
+
+	@Test
+	void everyLineLoggedInProductionIsJson() throws Exception {
+		assertThat(nodes.get(0).output()).isNotEmpty()
+			.allSatisfy(
+					(line) -> assertThat(JsonMapper.shared().readTree(line).path("message").asString()).isNotEmpty());
+	}
+
+	private static final class CloseListener implements WebSocket.Listener {
+
+		private final CompletableFuture<Integer> code = new CompletableFuture<>();
+
+		@Override
+		public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+			this.code.complete(statusCode);
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+}
