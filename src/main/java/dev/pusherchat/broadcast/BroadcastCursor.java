@@ -2,8 +2,10 @@ package dev.pusherchat.broadcast;
 
 import java.util.function.LongUnaryOperator;
 
+import dev.pusherchat.message.LogFollower;
+
 /** Remembers the id of the last message that was broadcast. */
-interface BroadcastCursor {
+interface BroadcastCursor extends LogFollower {
 
 	/** Sets the cursor where it has to begin; called before the node takes posts. */
 	void start();
@@ -14,8 +16,4 @@ interface BroadcastCursor {
 	 * when there is nothing to broadcast
 	 */
 	void advance(LongUnaryOperator step);
-
-	/** The id of the last message that was broadcast. */
-	long position();
-
 }

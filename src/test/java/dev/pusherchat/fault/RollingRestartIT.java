@@ -82,13 +82,14 @@ class RollingRestartIT {
 	void stoppingTellsSubscribersToComeBackAtOnce() throws Exception {
 		ApplicationProcess node = nodes.get(0);
 		CloseListener listener = new CloseListener();
-		HttpClient.newHttpClient()
-			.newWebSocketBuilder()
+		HttpClient http = HttpClient.newHttpClient();
+		WebSocket socket = http.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/app/app-key?protocol=7"), listener)
 			.get(30, TimeUnit.SECONDS);
 		node.terminate(Duration.ofSeconds(45));
 		node.start().awaitReady();
 		assertThat(listener.code.get(30, TimeUnit.SECONDS)).isEqualTo(4200);
+		assertThat(socket.isInputClosed()).isTrue();
 	}
 
 	@Test
