@@ -16,4 +16,5 @@ interface BroadcastCursor extends LogFollower {
 	 * when there is nothing to broadcast
 	 */
 	void advance(LongUnaryOperator step);
+
 }

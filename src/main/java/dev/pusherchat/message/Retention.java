@@ -55,8 +55,9 @@ class Retention {
 		OffsetDateTime before = this.clock.instant().minus(this.keepFor).atOffset(ZoneOffset.UTC);
 		long needed = this.followers.stream().mapToLong(LogFollower::position).min().orElse(Long.MAX_VALUE);
 		// the oldest are looked at by their ids: their age has no index
-		return this.jdbc.sql("DELETE FROM messages WHERE created_at < :before AND id <= :needed"
-				+ " AND id IN (SELECT id FROM messages ORDER BY id LIMIT :size)")
+		return this.jdbc
+			.sql("DELETE FROM messages WHERE created_at < :before AND id <= :needed"
+					+ " AND id IN (SELECT id FROM messages ORDER BY id LIMIT :size)")
 			.param("before", before)
 			.param("needed", needed)
 			.param("size", this.batchSize)

@@ -19,19 +19,19 @@ class BackupIT {
 	@Test
 	void restoredCopyContinuesAsAnotherLog() throws Exception {
 		String epoch;
-		try (LogNode node = new LogNode(url())) {
+		try (LogNode node = new LogNode(url(), "messages.append.timeout=1m")) {
 			node.append("kept", "key").get();
 			epoch = node.log().state().epoch();
 		}
 		String backup = this.directory.resolve("backup.zip").toString();
-		new Script().runTool("-url", url(), "-user", "sa", "-script", backup, "-options", "compression", "zip");
-		try (LogNode node = new LogNode(url())) {
+		new Script().runTool("-url", url(), "-user", "", "-script", backup, "-options", "compression", "zip");
+		try (LogNode node = new LogNode(url(), "messages.append.timeout=1m")) {
 			node.append("lost").get();
 		}
 		DeleteDbFiles.execute(this.directory.toString(), "chat", true);
-		new RunScript().runTool("-url", url(), "-user", "sa", "-script", backup, "-options", "compression", "zip");
-		new RunScript().runTool("-url", url(), "-user", "sa", "-script", "src/deploy/bin/new-epoch.sql");
-		try (LogNode node = new LogNode(url())) {
+		new RunScript().runTool("-url", url(), "-user", "", "-script", backup, "-options", "compression", "zip");
+		new RunScript().runTool("-url", url(), "-user", "", "-script", "src/deploy/bin/new-epoch.sql");
+		try (LogNode node = new LogNode(url(), "messages.append.timeout=1m")) {
 			assertThat(node.log().state().epoch()).as("a client that has seen message 2 starts over")
 				.isNotEqualTo(epoch);
 			assertThat(node.log().after(0, 10)).extracting(MessageResponse::content).containsExactly("kept");

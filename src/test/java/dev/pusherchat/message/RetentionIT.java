@@ -48,14 +48,14 @@ class RetentionIT {
 	}
 
 	private static LogNode node(String database) {
-		return database.equals("h2") ? new LogNode("jdbc:h2:mem:retention")
-				: new LogNode(postgres.getJdbcUrl("postgres", "postgres"), "spring.datasource.username=postgres");
+		return database.equals("h2") ? new LogNode("jdbc:h2:mem:retention", "messages.append.timeout=1m")
+				: new LogNode(postgres.getJdbcUrl("postgres", "postgres"), "spring.datasource.username=postgres",
+						"messages.append.timeout=1m");
 	}
 
 	private static Retention retention(LogNode node, Duration later, long position) {
 		StaticListableBeanFactory followers = new StaticListableBeanFactory();
-		LongStream.of(position, 1000)
-			.forEach((each) -> followers.addBean("follower" + each, (LogFollower) () -> each));
+		LongStream.of(position, 1000).forEach((each) -> followers.addBean("follower" + each, (LogFollower) () -> each));
 		return new Retention(node.jdbc(), followers.getBeanProvider(LogFollower.class),
 				Clock.offset(Clock.systemUTC(), later), Duration.ofDays(1), 2);
 	}
