@@ -118,4 +118,9 @@ class ChannelsConfiguration {
 		return new ChannelsMetrics(connections, channels, transport);
 	}
 
+	@Bean
+	ChannelsHealthIndicator channelsHealthIndicator(ChannelsLifecycle lifecycle, Connections connections) {
+		return new ChannelsHealthIndicator(lifecycle, connections);
+	}
+
 }
