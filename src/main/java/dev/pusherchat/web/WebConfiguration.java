@@ -34,6 +34,19 @@ class WebConfiguration {
 		return registration;
 	}
 
+	/** The page to try the API, in development, has styles and images of its own. */
+	@Bean
+	@ConditionalOnBooleanProperty("springdoc.swagger-ui.enabled")
+	FilterRegistrationBean<SecurityHeadersFilter> swaggerUiHeadersFilter() {
+		FilterRegistrationBean<SecurityHeadersFilter> registration = new FilterRegistrationBean<>(
+				new SecurityHeadersFilter(
+						POLICY.formatted("'self'") + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:"));
+		registration.setName("swaggerUiHeadersFilter");
+		registration.addUrlPatterns("/swagger-ui/*");
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
+		return registration;
+	}
+
 	@Bean
 	@ConditionalOnBooleanProperty("web.rate-limit.enabled")
 	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(RateLimitProperties properties, ProblemWriter problems) {
