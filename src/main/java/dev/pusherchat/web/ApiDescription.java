@@ -3,6 +3,7 @@ package dev.pusherchat.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.swagger.v3.oas.models.OpenAPI;
@@ -82,12 +83,12 @@ class ApiDescription implements OpenApiCustomizer {
 		content
 			.setDescription("Not blank, without NUL; limited by the bytes of its event, see messages.max-event-size");
 		content.setExample("hi");
-		Schema<?> posted = schemas.get("NewMessage");
+		Schema<?> posted = Objects.requireNonNull(schemas.get("NewMessage"));
 		posted.addProperty("content", content);
 		posted.setRequired(List.of("content"));
-		Schema<?> message = schemas.get("MessageResponse");
+		Schema<?> message = Objects.requireNonNull(schemas.get("MessageResponse"));
 		message.setRequired(List.of("id", "content", "created_at", "updated_at"));
-		Content body = api.getPaths().get("/messages").getPost().getRequestBody().getContent();
+		Content body = Objects.requireNonNull(api.getPaths().get("/messages")).getPost().getRequestBody().getContent();
 		body.addMediaType("application/x-www-form-urlencoded", body.get("application/json"));
 	}
 
@@ -111,7 +112,7 @@ class ApiDescription implements OpenApiCustomizer {
 
 	private static void describePost(Operation operation) {
 		describe(operation, "postMessage", "Posts a message", MESSAGE, 400, 401, 408, 413, 415, 422, 429, 503);
-		ApiResponse stored = operation.getResponses().remove("200");
+		ApiResponse stored = Objects.requireNonNull(operation.getResponses().remove("200"));
 		operation.getResponses()
 			.addApiResponse("201",
 					copy(stored).description("Stored: it will not be lost")
@@ -124,8 +125,7 @@ class ApiDescription implements OpenApiCustomizer {
 			.name("Idempotency-Key")
 			.description("Makes it safe to send the post again: 1 to 255 printable characters")
 			.schema(type("string"))));
-		operation.getResponses()
-			.get("429")
+		Objects.requireNonNull(operation.getResponses().get("429"))
 			.addHeaderObject("Retry-After", header("Seconds"))
 			.addHeaderObject("RateLimit", header("What is left: \"post\";r=99;t=1"))
 			.addHeaderObject("RateLimit-Policy", header("The limit: \"post\";q=100;w=5"));
@@ -142,8 +142,7 @@ class ApiDescription implements OpenApiCustomizer {
 					.get(parameter.getName()));
 			parameter.setSchema(type("integer"));
 		});
-		operation.getResponses()
-			.get("200")
+		Objects.requireNonNull(operation.getResponses().get("200"))
 			.addHeaderObject("Link", header("rel=prev and rel=next (RFC 8288)"))
 			.addHeaderObject("ETag", header("The epoch and the last id"))
 			.addHeaderObject("Log-Epoch", header("Which log this is; another one means to start over"));
