@@ -24,8 +24,8 @@ class CorsConfiguration {
 		cors.setAllowedOrigins(properties.allowedOrigins());
 		cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
 		cors.setAllowedHeaders(List.of("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"));
-		cors.setExposedHeaders(List.of("Location", "Link", "ETag", "Retry-After", "Log-Epoch", "Idempotency-Replayed",
-				"RateLimit", "RateLimit-Policy"));
+		cors.setExposedHeaders(List.of("Location", "Link", "ETag", "Retry-After", "Log-Epoch", "Log-Head",
+				"Idempotency-Replayed", "RateLimit", "RateLimit-Policy"));
 		cors.setMaxAge(properties.maxAge());
 		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
 		List.of("/messages/**", "/pusher/**", "/config.json")

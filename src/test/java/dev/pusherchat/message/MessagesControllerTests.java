@@ -58,7 +58,7 @@ class MessagesControllerTests {
 	void logOfTenMessages() {
 		given(this.log.state()).willReturn(new LogState("e1", 10));
 		given(this.appender.appendFrom(any(), anyString(), any()))
-			.willAnswer((call) -> posted(message(7, call.getArgument(0)), Outcome.STORED));
+			.willAnswer((call) -> posted(message(7, call.getArgument(1)), Outcome.STORED));
 	}
 
 	@Test

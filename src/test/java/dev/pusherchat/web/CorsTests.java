@@ -70,7 +70,7 @@ class CorsTests {
 			.bodyText()
 			.isEqualToIgnoringWhitespace(
 					"""
-							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":true,"channel":"chat","event":"new_message"}
+							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":true,"channel":"chat","event":"new_message","authentication":false}
 							""");
 	}
 
