@@ -2,16 +2,10 @@ package dev.pusherchat.channels.websocket.load;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-
-import com.sun.management.OperatingSystemMXBean;
 
 /**
  * Measures servers against each other, A B A B: each in a process of its own, this one
@@ -21,9 +15,7 @@ public final class FanoutLoad {
 
 	private static final int SUBSCRIBERS = 1000;
 
-	private final Map<String, List<Double>> results = new TreeMap<>();
-
-	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+	private final Results results = new Results();
 
 	private FanoutLoad() {
 	}
@@ -42,7 +34,7 @@ public final class FanoutLoad {
 				load.measure(server, idle);
 			}
 		}
-		load.print();
+		load.results.print();
 	}
 
 	private void measure(String server, int idle) throws Exception {
@@ -77,7 +69,8 @@ public final class FanoutLoad {
 			subscribers.exchange(10_000, 1, orders);
 			long start = System.nanoTime();
 			subscribers.exchange(10_000, 1, orders);
-			record(server, "1 subscriber: microseconds from order to receipt", (System.nanoTime() - start) / 10_000e3);
+			this.results.record(server, "1 subscriber: microseconds from order to receipt",
+					(System.nanoTime() - start) / 10_000e3);
 			subscribers.connect(SUBSCRIBERS - 1);
 			orders.awaitSubscribers(SUBSCRIBERS);
 			for (int inFlight : new int[] { 1, 16 }) {
@@ -90,16 +83,16 @@ public final class FanoutLoad {
 	private void exchange(String server, Subscribers subscribers, int inFlight, Orders orders) throws IOException {
 		int events = (inFlight == 1) ? 250 : 2000;
 		double cpu = orders.cpuSeconds();
-		long ownCpu = this.system.getProcessCpuTime();
+		double ownCpu = this.results.ownSeconds();
 		long start = System.nanoTime();
 		subscribers.exchange(events, inFlight, orders);
 		long time = System.nanoTime() - start;
 		double millions = events * SUBSCRIBERS / 1e6;
 		String what = SUBSCRIBERS + " subscribers, " + inFlight + " in flight: ";
-		record(server, what + "server CPU seconds per million", (orders.cpuSeconds() - cpu) / millions);
-		record(server, what + "generator CPU seconds per million",
-				(this.system.getProcessCpuTime() - ownCpu) / 1e9 / millions);
-		record(server, what + "seconds per million", time / 1e9 / millions);
+		this.results.record(server, what + "server CPU seconds per million", (orders.cpuSeconds() - cpu) / millions);
+		this.results.record(server, what + "generator CPU seconds per million",
+				(this.results.ownSeconds() - ownCpu) / millions);
+		this.results.record(server, what + "seconds per million", time / 1e9 / millions);
 	}
 
 	private void measureIdle(String server, int port, Orders orders, long pid, int idle) throws IOException {
@@ -112,10 +105,10 @@ public final class FanoutLoad {
 		try (Subscribers subscribers = new Subscribers(port)) {
 			subscribers.connect(idle);
 			orders.awaitSubscribers(idle);
-			record(server, idle + " idle connections: resident KB each, before GC",
+			this.results.record(server, idle + " idle connections: resident KB each, before GC",
 					(residentKilobytes(pid) - before) / (double) idle);
 			orders.collectGarbage();
-			record(server, idle + " idle connections: resident KB each, after GC",
+			this.results.record(server, idle + " idle connections: resident KB each, after GC",
 					(residentKilobytes(pid) - before) / (double) idle);
 		}
 	}
@@ -126,37 +119,6 @@ public final class FanoutLoad {
 			.filter((line) -> line.startsWith("VmRSS:"))
 			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
 			.sum();
-	}
-
-	private void record(String server, String measure, double value) {
-		this.results.computeIfAbsent(measure + " | " + server, (key) -> new ArrayList<>()).add(value);
-		System.err.printf("%s | %s | %.2f%n", measure, server, value);
-	}
-
-	private void print() {
-		System.out.printf("%n%s, %d processors, %s %s, Java %s, load %.1f%n%n", processor(),
-				this.system.getAvailableProcessors(), this.system.getName(), this.system.getVersion(),
-				System.getProperty("java.version"), this.system.getSystemLoadAverage());
-		System.out.println("| measure | server | min | median | max |\n| --- | --- | --- | --- | --- |");
-		this.results.forEach((key, values) -> {
-			List<Double> sorted = values.stream().sorted().toList();
-			System.out.printf("| %s | %.2f | %.2f | %.2f |%n", key, sorted.get(0), sorted.get(sorted.size() / 2),
-					sorted.get(sorted.size() - 1));
-		});
-	}
-
-	private static String processor() {
-		try {
-			return Files.readAllLines(Path.of("/proc/cpuinfo"))
-				.stream()
-				.filter((line) -> line.startsWith("model name"))
-				.findFirst()
-				.map((line) -> line.replaceAll(".*: ", ""))
-				.orElse("unknown processor");
-		}
-		catch (IOException ex) {
-			return "unknown processor";
-		}
 	}
 
 }

@@ -1,0 +1,104 @@
+package dev.pusherchat.channels.websocket.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The whole application in a process of its own, with a database of its own. */
+final class Application implements AutoCloseable {
+
+	private static final Path DIRECTORY = Path.of("target", "load");
+
+	private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
+
+	/** A generation, or the heap of G1; not the classes. */
+	private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+
+	private final Process process;
+
+	private final Target target;
+
+	Application(String name, String... options) throws IOException {
+		int port = freePort();
+		this.target = Target.at(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		Files.createDirectories(DIRECTORY);
+		Path log = DIRECTORY.resolve("application.log");
+		List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString(), "-Xmx512m"));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-cp", System.getProperty("load.application"), "dev.pusherchat.ChatApplication",
+				"--server.port=" + port, "--channels.activity-timeout=10m", "--spring.datasource.url=jdbc:h2:file:"
+						+ Files.createTempDirectory("load") + "/chat;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"));
+		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
+		awaitReady(log);
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private void awaitReady(Path log) throws IOException {
+		while (this.process.isAlive()) {
+			try (HttpConnection http = new HttpConnection(this.target)) {
+				http.exchange("GET", "/messages?limit=1", "");
+				return;
+			}
+			catch (IOException ex) {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+			}
+		}
+		throw new IOException("The application did not start:\n" + Files.readString(log));
+	}
+
+	Target target() {
+		return this.target;
+	}
+
+	double cpuSeconds() {
+		return this.process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+	}
+
+	double residentKilobytes() throws IOException {
+		return Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/status"))
+			.stream()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+			.sum();
+	}
+
+	/** What lives on the heap, in KB: twice, as references are cleared in between. */
+	double heapKilobytes() throws IOException {
+		jcmd("GC.run");
+		jcmd("GC.run");
+		Matcher used = USED.matcher(jcmd("GC.heap_info"));
+		return used.results().mapToLong((result) -> Long.parseLong(result.group(1))).sum();
+	}
+
+	String jcmd(String command) throws IOException {
+		Process jcmd = new ProcessBuilder(JAVA.resolve("jcmd").toString(), String.valueOf(this.process.pid()), command)
+			.redirectErrorStream(true)
+			.start();
+		return new String(jcmd.getInputStream().readAllBytes());
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		this.process.destroy();
+		if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
+			this.process.destroyForcibly();
+		}
+	}
+
+}

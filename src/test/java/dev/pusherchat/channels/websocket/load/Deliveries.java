@@ -1,0 +1,50 @@
+package dev.pusherchat.channels.websocket.load;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** How long events took to each of their subscribers, from when they were to be sent. */
+final class Deliveries {
+
+	private final long[] due;
+
+	private final int[] micros;
+
+	private volatile int received;
+
+	Deliveries(int events, int subscribers) {
+		this.due = new long[events];
+		this.micros = new int[events * subscribers];
+	}
+
+	void due(int event, long nanoTime) {
+		this.due[event] = nanoTime;
+	}
+
+	@SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread reads all sockets
+	void received(int event) {
+		int count = this.received;
+		if (event < this.due.length && count < this.micros.length) {
+			this.micros[count] = (int) ((System.nanoTime() - this.due[event]) / 1000);
+			this.received = count + 1;
+		}
+	}
+
+	/** Waits for the last, and fails if it does not come. */
+	void await() {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (this.received < this.micros.length) {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException("Only " + this.received + " of " + this.micros.length + " arrived");
+			}
+			LockSupport.parkNanos(1_000_000);
+		}
+		Arrays.sort(this.micros);
+	}
+
+	double milliseconds(double quantile) {
+		return this.micros[(int) Math.min(this.micros.length - 1, quantile * this.micros.length)] / 1e3;
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.pusherchat.channels.websocket.load;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.sun.management.OperatingSystemMXBean;
+
+/** What was measured, printed as a table with the machine above it. */
+final class Results {
+
+	private final Map<String, List<Double>> results = new LinkedHashMap<>();
+
+	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+	private final double loadBefore = this.system.getSystemLoadAverage();
+
+	void record(String server, String measure, double value) {
+		this.results.computeIfAbsent(measure + " | " + server, (key) -> new ArrayList<>()).add(value);
+		System.err.printf("%s | %s | %.2f%n", measure, server, value);
+	}
+
+	/** The processor time of this process, the generator, in seconds. */
+	double ownSeconds() {
+		return this.system.getProcessCpuTime() / 1e9;
+	}
+
+	void print() {
+		System.out.printf("%n%s, %d processors, %s %s, Java %s, load average %.1f before and %.1f after%n%n",
+				processor(), this.system.getAvailableProcessors(), this.system.getName(), this.system.getVersion(),
+				System.getProperty("java.version"), this.loadBefore, this.system.getSystemLoadAverage());
+		System.out.println("| measure | server | min | median | max |\n| --- | --- | --- | --- | --- |");
+		this.results.forEach((key, values) -> {
+			List<Double> sorted = values.stream().sorted().toList();
+			System.out.printf("| %s | %.2f | %.2f | %.2f |%n", key, sorted.get(0), sorted.get(sorted.size() / 2),
+					sorted.get(sorted.size() - 1));
+		});
+	}
+
+	private static String processor() {
+		try {
+			return Files.readAllLines(Path.of("/proc/cpuinfo"))
+				.stream()
+				.filter((line) -> line.startsWith("model name"))
+				.findFirst()
+				.map((line) -> line.replaceAll(".*: ", ""))
+				.orElse("unknown processor");
+		}
+		catch (IOException ex) {
+			return "unknown processor";
+		}
+	}
+
+}
