@@ -3,7 +3,7 @@
 # usage: fanout.sh [rounds [idle connections [server...]]]
 set -eu
 cd "$(dirname "$0")/../../.."
-./mvnw -q -DskipFrontend test-compile dependency:build-classpath -Dmdep.outputFile=target/load-classpath \
+./mvnw -q ${MAVEN_OPTIONS:-} -DskipFrontend test-compile dependency:build-classpath -Dmdep.outputFile=target/load-classpath \
 	-Dmdep.includeScope=test
 rounds=${1:-3} idle=${2:-10000}
 [ $# -gt 2 ] && shift 2 || set -- ours nio tomcat

@@ -37,6 +37,9 @@ class LogBenchmarks {
 
 	private static final int ROUNDS = Integer.getInteger("load.rounds", 5);
 
+	private static final String FILL = "INSERT INTO messages (id, content, created_at, updated_at) "
+			+ "SELECT x, 'row ' || x, now(), now() FROM ";
+
 	@TempDir
 	private Path directory;
 
@@ -78,7 +81,7 @@ class LogBenchmarks {
 	@Test
 	void h2() throws Exception {
 		measure("H2", "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(this.directory.resolve("chat")),
-				"INSERT INTO messages SELECT x, 'row ' || x, NULL, now(), now() FROM SYSTEM_RANGE(%d, %d)");
+				FILL + "SYSTEM_RANGE(%d, %d)");
 	}
 
 	@Test
@@ -87,8 +90,7 @@ class LogBenchmarks {
 			.setServerConfig("fsync", "on")
 			.setServerConfig("synchronous_commit", "on")
 			.start()) {
-			measure("PostgreSQL 17", postgres.getJdbcUrl("postgres", "postgres"),
-					"INSERT INTO messages SELECT x, 'row ' || x, NULL, now(), now() FROM generate_series(%d, %d) x");
+			measure("PostgreSQL 17", postgres.getJdbcUrl("postgres", "postgres"), FILL + "generate_series(%d, %d) x");
 		}
 	}
 

@@ -35,6 +35,7 @@ final class Application implements AutoCloseable {
 		Path log = DIRECTORY.resolve("application.log");
 		List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString(), "-Xmx512m"));
 		command.addAll(List.of(options));
+		command.addAll(List.of(System.getProperty("load.jvm", "-Xshare:auto").split(" ")));
 		command.addAll(List.of("-cp", System.getProperty("load.application"), "dev.pusherchat.ChatApplication",
 				"--server.port=" + port, "--channels.activity-timeout=10m", "--spring.datasource.url=jdbc:h2:file:"
 						+ Files.createTempDirectory("load") + "/chat;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"));
