@@ -122,9 +122,8 @@ class FaultSuiteIT {
 		String schema = name.replace('-', '_');
 		JdbcClient.create(postgres.getPostgresDatabase()).sql("CREATE DATABASE " + schema).update();
 		// two nodes of one machine that posts as a whole crowd does
-		return List.of("--spring.profiles.active=production", "--management.server.port=0",
-				"--web.rate-limit.enabled=false", "--spring.datasource.username=postgres",
-				"--cors.allowed-origins=https://chat.example.com",
+		return List.of("--spring.profiles.active=production", "--web.rate-limit.enabled=false",
+				"--spring.datasource.username=postgres", "--cors.allowed-origins=https://chat.example.com",
 				"--spring.datasource.url=" + postgres.getJdbcUrl("postgres", schema));
 	}
 
