@@ -86,11 +86,18 @@ class JavaClientIT {
 
 	@Test
 	void stoppingTellsClientsToReconnectAtOnce() throws Exception {
+		CompletableFuture<Void> connected = new CompletableFuture<>();
 		CompletableFuture<String> closed = new CompletableFuture<>();
 		HttpClient.newHttpClient()
 			.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://localhost:" + this.port + "/app/app-key?protocol=7"),
 					new WebSocket.Listener() {
+						@Override
+						public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+							connected.complete(null);
+							return WebSocket.Listener.super.onText(socket, text, last);
+						}
+
 						@Override
 						public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
 							closed.complete(code + " " + reason);
@@ -98,6 +105,7 @@ class JavaClientIT {
 						}
 					})
 			.join();
+		connected.get(30, TimeUnit.SECONDS);
 		this.application.close();
 		assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo("4200 Please reconnect immediately");
 	}
