@@ -23,10 +23,7 @@ class ChannelEndpoint implements Endpoint {
 
 	@Override
 	public Answer answer(ApiRequest request) {
-		String channel = request.name();
-		if (!this.rules.isChannel(channel)) {
-			throw ApiException.badRequest("No channel can have this name");
-		}
+		String channel = this.rules.channel(request);
 		Set<Attribute> info = Attribute.parse(request.query().get("info"));
 		for (Attribute attribute : info) {
 			if (!attribute.appliesTo(channel)) {

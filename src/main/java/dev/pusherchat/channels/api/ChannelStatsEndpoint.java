@@ -23,10 +23,7 @@ class ChannelStatsEndpoint implements Endpoint {
 
 	@Override
 	public Answer answer(ApiRequest request) {
-		String channel = request.name();
-		if (!this.rules.isChannel(channel)) {
-			throw ApiException.badRequest("No channel can have this name");
-		}
+		String channel = this.rules.channel(request);
 		ChannelState state = this.channels.state(channel);
 		Map<String, @Nullable Object> answer = new LinkedHashMap<>();
 		answer.put("occupied", state.occupied());

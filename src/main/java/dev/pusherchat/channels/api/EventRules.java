@@ -79,6 +79,14 @@ class EventRules {
 		return data;
 	}
 
+	/** The channel that a request's path names, if a channel can have that name. */
+	String channel(ApiRequest request) {
+		if (!isChannel(request.name())) {
+			throw ApiException.badRequest("No channel can have this name");
+		}
+		return request.name();
+	}
+
 	/**
 	 * Tells whether a channel can have a name.
 	 * @param name the name
