@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,12 @@ import dev.pusherchat.ChatApplication;
 /** The application in a process of its own, which can be killed and started again. */
 final class ApplicationProcess implements Closeable {
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
+	private final int port = Stream.generate(TestSocketUtils::findAvailableTcpPort)
+		// an outgoing connection may take a higher one before it starts, or while it is
+		// down
+		.filter((candidate) -> candidate < 32_768)
+		.findFirst()
+		.orElseThrow();
 
 	private final File output;
 
