@@ -16,6 +16,10 @@ class ProblemErrorController implements ErrorController {
 
 	@RequestMapping("${spring.web.error.path:/error}")
 	ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof BodyTooSlowException tooSlow) {
+			return ResponseEntity.status(HttpStatus.REQUEST_TIMEOUT)
+				.body(ProblemDetail.forStatusAndDetail(HttpStatus.REQUEST_TIMEOUT, tooSlow.getMessage()));
+		}
 		HttpStatus status = status(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE));
 		return ResponseEntity.status(status).body(ProblemDetail.forStatus(status));
 	}

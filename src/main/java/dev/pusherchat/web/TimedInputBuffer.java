@@ -1,6 +1,7 @@
 package dev.pusherchat.web;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 import org.apache.coyote.InputBuffer;
@@ -25,11 +26,20 @@ class TimedInputBuffer implements InputBuffer {
 
 	@Override
 	public int doRead(ApplicationBufferHandler handler) throws IOException {
-		int read = this.body.doRead(handler);
+		int read = read(handler);
 		if (read >= 0 && System.nanoTime() - this.start > this.limit.toNanos()) {
 			throw new BodyTooSlowException(this.limit);
 		}
 		return read;
+	}
+
+	private int read(ApplicationBufferHandler handler) throws IOException {
+		try {
+			return this.body.doRead(handler);
+		}
+		catch (SocketTimeoutException ex) {
+			throw new BodyTooSlowException(ex);
+		}
 	}
 
 	@Override
