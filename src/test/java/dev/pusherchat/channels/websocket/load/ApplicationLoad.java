@@ -14,6 +14,10 @@ public final class ApplicationLoad {
 
 	private static final int SECONDS = Integer.getInteger("load.seconds", 10);
 
+	private static final int WARM_UP = Integer.getInteger("load.warm-up", 20);
+
+	private static final List<String> PARTS = List.of(System.getProperty("load.parts", "1,2,3").split(","));
+
 	private static final String TEXT = "x".repeat(100);
 
 	private final Results results = new Results();
@@ -55,11 +59,17 @@ public final class ApplicationLoad {
 			}
 			for (int i = 0; i < rounds; i++) {
 				for (Target target : targets) {
-					triggers(target);
-					throughput(target, application);
+					if (PARTS.contains("1")) {
+						triggers(target);
+					}
+					if (PARTS.contains("3")) {
+						throughput(target, application);
+					}
 				}
-				posts(application);
-				lonePosts(application.target());
+				if (PARTS.contains("2")) {
+					posts(application);
+					lonePosts(application.target());
+				}
 			}
 		}
 	}
@@ -67,9 +77,9 @@ public final class ApplicationLoad {
 	private void warmUp(Target target, boolean ours) throws Exception {
 		try (Senders senders = new Senders(target, 16);
 				PusherSubscribers subscribers = new PusherSubscribers(target, "chat", 100)) {
-			senders.flatOut(SECONDS / 2.0, (http, number) -> http.trigger("chat", TEXT));
+			senders.flatOut(WARM_UP / 2.0, (http, number) -> http.trigger("chat", TEXT));
 			if (ours) {
-				senders.flatOut(SECONDS / 2.0, (http, number) -> http.post(TEXT));
+				senders.flatOut(WARM_UP / 2.0, (http, number) -> http.post(TEXT));
 			}
 		}
 	}
