@@ -1,10 +1,7 @@
 package dev.pusherchat.broadcast;
 
-import java.net.http.HttpClient;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +10,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.channels.HttpApi;
 import dev.pusherchat.message.MessageLog;
 
 /** Points the SDK at hosted Pusher, at another server, or at the embedded one. */
@@ -21,29 +19,23 @@ import dev.pusherchat.message.MessageLog;
 class PusherConfiguration {
 
 	@Bean
-	PusherClient pusherClient(PusherProperties properties, AuthorizationProperties authorization,
-			JsonMapper jsonMapper) {
-		HttpClient.Builder http = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(properties.connectTimeout());
-		if (properties.embedded()) {
-			http.proxy(HttpClient.Builder.NO_PROXY).sslContext(EmbeddedServer.trustingAnyCertificate());
-		}
+	ApiTransport apiTransport(PusherProperties properties, ObjectProvider<HttpApi> embeddedServer) {
+		return properties.embedded() ? new EmbeddedTransport(embeddedServer.getObject())
+				: new HttpTransport(properties.connectTimeout(), properties.requestTimeout());
+	}
+
+	@Bean
+	PusherClient pusherClient(PusherProperties properties, ApiTransport transport,
+			AuthorizationProperties authorization, JsonMapper jsonMapper) {
 		String masterKey = authorization.encryptionMasterKeyBase64();
-		PusherClient pusher = StringUtils.hasText(masterKey) ? new PusherClient(properties, http.build(), masterKey)
-				: new PusherClient(properties, http.build());
+		PusherClient pusher = StringUtils.hasText(masterKey) ? new PusherClient(properties, transport, masterKey)
+				: new PusherClient(properties, transport);
 		if (!properties.embedded()) {
 			pusher.connectTo(properties.address());
 		}
 		// its own Gson fails on java.time types, and would not write what the API answers
 		pusher.setDataMarshaller(jsonMapper::writeValueAsString);
 		return pusher;
-	}
-
-	@Bean
-	EmbeddedServer embeddedServer(PusherProperties properties, PusherClient pusher,
-			ObjectProvider<ServerProperties> server) {
-		return new EmbeddedServer(properties, pusher, server);
 	}
 
 	@Bean

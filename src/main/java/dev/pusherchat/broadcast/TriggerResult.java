@@ -1,6 +1,5 @@
 package dev.pusherchat.broadcast;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -23,13 +22,11 @@ record TriggerResult(Outcome outcome, String detail, Duration retryAfter) {
 	// a new line would let the answer write log records of its own
 	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
-	private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
-
-	static TriggerResult answered(HttpResponse<String> response) {
-		String answer = SIGNATURE.matcher(response.body()).replaceAll("$1***");
-		String detail = "HTTP " + response.statusCode() + ": "
+	static TriggerResult answered(int status, String body, Duration retryAfter) {
+		String answer = SIGNATURE.matcher(body).replaceAll("$1***");
+		String detail = "HTTP " + status + ": "
 				+ StringUtils.truncate(CONTROL.matcher(answer).replaceAll(" "), DETAIL_LENGTH);
-		return new TriggerResult(outcome(response), detail, retryAfter(response));
+		return new TriggerResult(outcome(status, body), detail, retryAfter);
 	}
 
 	static TriggerResult unanswered(String host, Throwable reason) {
@@ -39,24 +36,15 @@ record TriggerResult(Outcome outcome, String detail, Duration retryAfter) {
 	}
 
 	// not by the SDK's Status.shouldRetry(), which is true for 413, false for 401 and 403
-	private static Outcome outcome(HttpResponse<String> response) {
-		int status = response.statusCode();
+	private static Outcome outcome(int status, String body) {
 		if (status >= 500 || status == 429 || status == 408) {
 			return Outcome.UNAVAILABLE;
 		}
 		if (status >= 200 && status < 300) {
 			// a page is some proxy's, and nobody has got the events
-			return response.body().stripLeading().startsWith("<") ? Outcome.UNAVAILABLE : Outcome.ACCEPTED;
+			return body.stripLeading().startsWith("<") ? Outcome.UNAVAILABLE : Outcome.ACCEPTED;
 		}
 		return (status == 400 || status == 413) ? Outcome.REJECTED : Outcome.REFUSED;
-	}
-
-	private static Duration retryAfter(HttpResponse<String> response) {
-		return response.headers()
-			.firstValue("Retry-After")
-			.filter((value) -> SECONDS.matcher(value).matches())
-			.map((value) -> Duration.ofSeconds(Long.parseLong(value)))
-			.orElse(Duration.ZERO);
 	}
 
 	boolean accepted() {

@@ -18,7 +18,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -145,10 +144,9 @@ class AuthorizationControllerTests {
 		@Bean
 		PusherService pusherService() {
 			PusherProperties properties = new PusherProperties("3", "278d425bdf160c739803", "7ad3773142a6692b25b8",
-					null, null, null, false, "chat", Duration.ofSeconds(1), Duration.ofSeconds(1));
-			return new PusherService(new PusherConfiguration().pusherClient(properties,
-					new AuthorizationProperties(false, "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU="),
-					JsonMapper.builder().build()));
+					"eu", null, null, false, "chat", Duration.ofSeconds(1), Duration.ofSeconds(1));
+			return new PusherService(PusherTestSettings.client(properties,
+					new AuthorizationProperties(false, "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=")));
 		}
 
 		@Bean

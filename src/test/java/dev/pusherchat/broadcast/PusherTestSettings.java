@@ -23,11 +23,12 @@ final class PusherTestSettings {
 	}
 
 	static PusherService service(PusherProperties properties) {
-		return new PusherService(client(properties));
+		return new PusherService(client(properties, new AuthorizationProperties(false, null)));
 	}
 
-	static PusherClient client(PusherProperties properties) {
-		return new PusherConfiguration().pusherClient(properties, new AuthorizationProperties(false, null),
+	static PusherClient client(PusherProperties properties, AuthorizationProperties authorization) {
+		return new PusherConfiguration().pusherClient(properties,
+				new HttpTransport(properties.connectTimeout(), properties.requestTimeout()), authorization,
 				JsonMapper.builder().build());
 	}
 

@@ -30,6 +30,10 @@ record Answer(int status, String contentType, byte[] body) {
 		return new Answer(200, JSON, MAPPER.writeValueAsBytes(members));
 	}
 
+	static Answer refused(ApiException refusal) {
+		return refused(refusal.status(), String.valueOf(refusal.getMessage()));
+	}
+
 	static Answer refused(int status, String reason) {
 		return new Answer(status, "text/plain;charset=UTF-8", (reason + '\n').getBytes(StandardCharsets.UTF_8));
 	}

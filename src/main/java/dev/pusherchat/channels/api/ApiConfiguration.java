@@ -23,15 +23,18 @@ import dev.pusherchat.channels.connection.Connections;
 class ApiConfiguration {
 
 	@Bean
-	ServletRegistrationBean<ApiServlet> channelsApi(App app, Channels channels, Connections connections,
-			ApiProperties properties, @Value("${channels.max-channel-name-length:164}") int maxChannelNameLength,
+	Api channelsHttpApi(App app, Channels channels, Connections connections, ApiProperties properties,
+			@Value("${channels.max-channel-name-length:164}") int maxChannelNameLength,
 			@Value("${channels.app-disabled:false}") boolean appDisabled) {
 		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
-		List<Route> routes = routes(channels, connections::terminateUser,
-				new EventRules(properties, maxChannelNameLength));
-		ApiServlet servlet = new ApiServlet(app, signature, appDisabled, routes,
-				Math.toIntExact(properties.maxBodySize().toBytes()));
-		return new ServletRegistrationBean<>(servlet, "/apps/*");
+		return new Api(app, signature, appDisabled,
+				routes(channels, connections::terminateUser, new EventRules(properties, maxChannelNameLength)));
+	}
+
+	@Bean
+	ServletRegistrationBean<ApiServlet> channelsApi(Api api, ApiProperties properties) {
+		return new ServletRegistrationBean<>(new ApiServlet(api, Math.toIntExact(properties.maxBodySize().toBytes())),
+				"/apps/*");
 	}
 
 	/** The API's routes, the busiest first. */

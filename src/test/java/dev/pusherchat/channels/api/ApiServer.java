@@ -25,10 +25,10 @@ class ApiServer implements AutoCloseable {
 		ApiProperties properties = new Binder(new MapConfigurationPropertySource()).bindOrCreate("channels.api",
 				ApiProperties.class);
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
-		ApiServlet servlet = new ApiServlet(APP, signature, false,
-				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)), 1 << 20);
+		Api api = new Api(APP, signature, false,
+				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)));
 		this.server = new TomcatServletWebServerFactory(0)
-			.getWebServer(new ServletRegistrationBean<>(servlet, "/apps/*"));
+			.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));
 		this.server.start();
 	}
 

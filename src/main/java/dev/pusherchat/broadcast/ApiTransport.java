@@ -1,0 +1,17 @@
+package dev.pusherchat.broadcast;
+
+import java.net.URI;
+
+/** Takes the requests that the SDK has built and signed to a server. */
+interface ApiTransport {
+
+	/**
+	 * Makes a call, and never throws: that the server can't be reached is a result.
+	 * @param method the HTTP method
+	 * @param uri the signed address
+	 * @param body the JSON, empty when there is none
+	 * @return what became of it
+	 */
+	TriggerResult call(String method, URI uri, String body);
+
+}

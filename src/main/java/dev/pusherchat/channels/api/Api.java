@@ -1,0 +1,79 @@
+package dev.pusherchat.channels.api;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.HttpApi;
+import dev.pusherchat.channels.auth.App;
+import dev.pusherchat.channels.auth.QueryString;
+import dev.pusherchat.channels.auth.RequestSignature;
+import dev.pusherchat.channels.auth.UnsignedRequestException;
+
+/** Verifies the signature of a request and leads it to its endpoint. */
+class Api implements HttpApi {
+
+	private final App app;
+
+	private final RequestSignature signature;
+
+	private final boolean appDisabled;
+
+	private final List<Route> routes;
+
+	Api(App app, RequestSignature signature, boolean appDisabled, List<Route> routes) {
+		this.app = app;
+		this.signature = signature;
+		this.appDisabled = appDisabled;
+		this.routes = routes;
+	}
+
+	@Override
+	public Response call(String method, URI uri, byte[] body) {
+		Answer answer = answer(method, uri.getRawPath(), uri.getRawQuery(), body);
+		return new Response(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
+	}
+
+	Answer answer(String method, String path, @Nullable String query, byte[] body) {
+		try {
+			return route(method, path, query(query), body);
+		}
+		catch (ApiException ex) {
+			return Answer.refused(ex);
+		}
+		catch (UnsignedRequestException ex) {
+			return Answer.refused(401, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private Answer route(String method, String path, QueryString query, byte[] body) {
+		String root = "/apps/" + this.app.id() + '/';
+		if (!path.startsWith(root)) {
+			throw ApiException.notFound("Unknown app");
+		}
+		this.signature.verify(method, path, query, body);
+		if (this.appDisabled) {
+			throw new ApiException(403, "The app is disabled");
+		}
+		String resource = path.substring(root.length());
+		for (Route route : this.routes) {
+			String name = route.match(method, resource);
+			if (name != null) {
+				return route.endpoint().answer(new ApiRequest(name, query, body));
+			}
+		}
+		throw ApiException.notFound("Unknown resource");
+	}
+
+	private static QueryString query(@Nullable String query) {
+		try {
+			return QueryString.parse(query);
+		}
+		catch (IllegalArgumentException ex) {
+			throw ApiException.badRequest("The query holds a broken escape");
+		}
+	}
+
+}
