@@ -123,10 +123,11 @@ class Appender implements SmartLifecycle {
 			this.metrics.batch(batch.size());
 			List<Posted> posted = this.writer.write(batch);
 			noteRecovery();
+			// first: each answer takes a moment, and the subscribers would wait for all
+			publish(posted);
 			for (int i = 0; i < batch.size(); i++) {
 				batch.get(i).answer().complete(posted.get(i));
 			}
-			publish(posted);
 		}
 		catch (DataIntegrityViolationException ex) {
 			appendSingly(batch, ex);

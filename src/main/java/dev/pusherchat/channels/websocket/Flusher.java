@@ -65,6 +65,8 @@ final class Flusher implements Runnable {
 			Pending next = this.pending.poll();
 			if (next != null) {
 				flushSlice(next);
+				// thousands of writes must not keep the next event from its processor
+				Thread.yield();
 			}
 			else {
 				park();
