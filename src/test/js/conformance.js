@@ -1,27 +1,64 @@
-// The official clients as an application uses them, against the server at PUSHER_URL.
+// The official clients as an application uses them, against the server at PUSHER_URL. That at
+// PUSHER_EU_URL has other settings: it counts subscriptions, and knows users by what they ask for.
 const http = require("http")
 const expect = require("expect.js")
 const Pusher = require("pusher-js")
 const PusherServer = require("pusher")
 
 const url = new URL(process.env.PUSHER_URL)
+const other = new URL(process.env.PUSHER_EU_URL)
 const server = PusherServer.forURL(process.env.PUSHER_URL, {
   encryptionMasterKeyBase64: process.env.PUSHER_ENCRYPTION_MASTER_KEY_BASE64,
 })
 const clients = []
 
-function connect() {
-  const client = new Pusher(url.username, {
+function connect(settings = {}, to = url) {
+  const client = new Pusher(to.username, {
     cluster: "none",
-    wsHost: url.hostname,
-    wsPort: Number(url.port),
+    wsHost: to.hostname,
+    wsPort: Number(to.port),
     forceTLS: false,
     enabledTransports: ["ws"],
-    channelAuthorization: { transport: "ajax", endpoint: `http://${url.host}/pusher/auth` },
-    userAuthentication: { transport: "ajax", endpoint: `http://${url.host}/pusher/user-auth` },
+    channelAuthorization: { transport: "ajax", endpoint: `http://${to.host}/pusher/auth` },
+    userAuthentication: { transport: "ajax", endpoint: `http://${to.host}/pusher/user-auth` },
+    ...settings,
   })
   clients.push(client)
   return once(client.connection, "connected").then(() => client)
+}
+
+// An application that knows its users, and signs them in with the SDK.
+function connectAs(id, watchlist) {
+  return connect({
+    userAuthentication: {
+      customHandler: ({ socketId }, callback) => callback(null, server.authenticateUser(socketId, { id, watchlist })),
+    },
+  })
+}
+
+async function signIn(client) {
+  client.signin()
+  await signedIn(client)
+}
+
+async function signedIn(client) {
+  await client.user.signinDonePromise
+  await until(() => client.user.serverToUserChannel && client.user.serverToUserChannel.subscribed)
+}
+
+function until(condition) {
+  return new Promise((resolve) => {
+    const poll = () => (condition() ? resolve() : setTimeout(poll, 10))
+    poll()
+  })
+}
+
+function statuses(client) {
+  const seen = []
+  const record = ({ name, user_ids: ids }) => seen.push(`${name} ${ids}`)
+  client.user.watchlist.bind("online", record)
+  client.user.watchlist.bind("offline", record)
+  return seen
 }
 
 function once(source, event) {
@@ -135,19 +172,129 @@ describe("pusher-js and pusher", function () {
 
   it("receives what is sent to its user, until the user is terminated", async () => {
     const client = await connect()
-    client.signin()
-    await client.user.signinDonePromise
+    await signIn(client)
     const id = client.user.user_data.id
-    await new Promise((resolve) => {
-      const poll = () => (client.user.serverToUserChannel.subscribed ? resolve() : setTimeout(poll, 10))
-      poll()
-    })
     const event = once(client.user, "ev")
     await server.sendToUser(id, "ev", { n: 1 })
     expect(await event).to.eql({ n: 1 })
     const gone = once(client.connection, "disconnected")
     await server.terminateUserConnections(id)
     await gone
+  })
+
+  it("reaches every connection of a user, and nobody else", async () => {
+    const [one, two, bob] = await Promise.all([connectAs("ann"), connectAs("ann"), connectAs("bob")])
+    const stranger = await connect()
+    await Promise.all([one, two, bob].map(signIn))
+    const received = []
+    ;[one, two, bob, stranger].forEach((client, i) => client.bind_global((name) => name === "ev" && received.push(i)))
+    const events = [one, two, bob].map((client) => once(client.user, "ev"))
+    await server.sendToUser("ann", "ev", { for: "ann" })
+    expect(await events[0]).to.eql({ for: "ann" })
+    expect(await events[1]).to.eql({ for: "ann" })
+    await server.sendToUser("bob", "ev", { for: "bob" })
+    expect(await events[2]).to.eql({ for: "bob" })
+  })
+
+  it("signs its user in again after it was disconnected", async () => {
+    const client = await connectAs("ann")
+    await signIn(client)
+    client.disconnect()
+    client.connect()
+    await once(client.connection, "connected")
+    await signedIn(client)
+    const event = once(client.user, "ev")
+    await server.sendToUser("ann", "ev", {})
+    await event
+  })
+
+  it("is told who may not sign in", async () => {
+    const refused = await connect({ userAuthentication: { transport: "ajax", endpoint: `http://${other.host}/pusher/user-auth` } })
+    const error = once(refused.user, "pusher:signin_error")
+    refused.signin()
+    expect((await error).status).to.be(403)
+    const forged = await connect({
+      userAuthentication: { customHandler: (_, callback) => callback(null, server.authenticateUser("1.2", { id: "ann" })) },
+    })
+    const rejected = once(forged.connection, "error")
+    forged.signin()
+    expect((await rejected).data.code).to.be(4009)
+    expect(forged.connection.state).to.be("connected")
+  })
+
+  it("terminates the connections of a user, who may then come back", async () => {
+    const [one, two, bob] = await Promise.all([connectAs("ann"), connectAs("ann"), connectAs("bob")])
+    await Promise.all([one, two, bob].map(signIn))
+    const gone = [one, two].map((client) => once(client.connection, "disconnected"))
+    const reason = once(one.connection, "error")
+    await server.terminateUserConnections("ann")
+    await Promise.all(gone)
+    expect((await reason).data.code).to.be(4009)
+    expect(bob.connection.state).to.be("connected")
+    one.connect()
+    await once(one.connection, "connected")
+    await signedIn(one)
+    await server.terminateUserConnections("nobody")
+    expect(one.connection.state).to.be("connected")
+  })
+
+  it("joins a presence channel as the user that is signed in", async () => {
+    const client = await connect({
+      userAuthentication: {
+        customHandler: ({ socketId }, callback) =>
+          callback(null, server.authenticateUser(socketId, { id: "ann", user_info: { name: "Ann" } })),
+      },
+      channelAuthorization: {
+        customHandler: ({ socketId, channelName }, callback) => callback(null, server.authorizeChannel(socketId, channelName)),
+      },
+    })
+    await signIn(client)
+    const channel = await subscribe(client, "presence-signed-in")
+    expect(channel.members.me).to.eql({ id: "ann", info: { name: "Ann" } })
+  })
+
+  it("watches users come and go", async () => {
+    const ann = await connectAs("ann", ["bob", "cid"])
+    const seen = statuses(ann)
+    await signIn(ann)
+    await until(() => seen.length === 1)
+    const [bob, again, cid] = await Promise.all([connectAs("bob"), connectAs("bob"), connectAs("cid", ["ann", "dan"])])
+    await signIn(bob)
+    await signIn(again)
+    const seenByCid = statuses(cid)
+    await signIn(cid)
+    await until(() => seen.length === 3 && seenByCid.length === 2)
+    bob.disconnect()
+    cid.disconnect()
+    await until(() => seen.length === 4)
+    again.disconnect()
+    await until(() => seen.length === 5)
+    expect(seen).to.eql(["offline bob,cid", "online bob", "online cid", "offline cid", "offline bob"])
+    expect(seenByCid).to.eql(["online ann", "offline dan"])
+  })
+
+  it("watches whom the application's own endpoint names", async () => {
+    const as = (user, watchlist) =>
+      connect({ userAuthentication: { transport: "ajax", endpoint: `http://${other.host}/pusher/user-auth`, params: { user, watchlist } } }, other)
+    const [ann, bob] = await Promise.all([as("ann", "bob,cid"), as("bob", "")])
+    await signIn(bob)
+    const seen = statuses(ann)
+    await signIn(ann)
+    await until(() => seen.length === 2)
+    bob.disconnect()
+    await until(() => seen.length === 3)
+    expect(seen).to.eql(["online bob", "offline cid", "offline bob"])
+    expect(ann.user.user_data.watchlist).to.eql(["bob", "cid"])
+  })
+
+  it("knows how many are subscribed, where they are counted", async () => {
+    const [one, two] = await Promise.all([connect({}, other), connect({}, other)])
+    const channel = await subscribe(one, "counted")
+    await until(() => channel.subscriptionCount === 1)
+    await subscribe(two, "counted")
+    await until(() => channel.subscriptionCount === 2)
+    two.disconnect()
+    await until(() => channel.subscriptionCount === 1)
   })
 
   it("lists channels whose names need care in a path", async () => {

@@ -1,5 +1,6 @@
 package dev.pusherchat.broadcast;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,7 +8,13 @@ import java.util.Map;
  *
  * @param id who it is, the same on all of the user's connections
  * @param info what else may be known of the user
+ * @param watchlist ids of the users whose coming and going this one is told, once signed
+ * in
  */
-public record ChannelUser(String id, Map<String, String> info) {
+public record ChannelUser(String id, Map<String, String> info, List<String> watchlist) {
+
+	public ChannelUser(String id, Map<String, String> info) {
+		this(id, info, List.of());
+	}
 
 }

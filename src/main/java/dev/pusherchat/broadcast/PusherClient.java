@@ -36,7 +36,11 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 	/** Signs a user in, which the SDK's other languages can and Java's cannot. */
 	String authenticateUser(String socketId, ChannelUser user) {
 		Prerequisites.isValidSocketId(socketId);
-		String userData = serialise(new TreeMap<>(Map.of("id", user.id(), "user_info", user.info())));
+		Map<String, Object> data = new TreeMap<>(Map.of("id", user.id(), "user_info", user.info()));
+		if (!user.watchlist().isEmpty()) {
+			data.put("watchlist", user.watchlist());
+		}
+		String userData = serialise(data);
 		String signature = SignatureUtil.sign(socketId + "::user::" + userData, this.secret);
 		return serialise(Map.of("auth", this.key + ':' + signature, "user_data", userData));
 	}

@@ -2,9 +2,11 @@ package dev.pusherchat.channels;
 
 import java.util.function.LongSupplier;
 
+import jakarta.servlet.http.HttpServlet;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -83,8 +85,8 @@ class ChannelsConfiguration {
 		Authenticator authenticator = new Authenticator(app);
 		ChannelsProperties.ClientEvents events = properties.clientEvents();
 		return new ChannelsWebSocketEndpoint(
-				new Handshake(app.key(), properties.appDisabled(), properties.allowedOrigins()), connections,
-				new Subscriptions(channels, authenticator, subscriptionSettings(properties)),
+				new Handshake(app.key(), properties.appDisabled(), properties.forceTls(), properties.allowedOrigins()),
+				connections, new Subscriptions(channels, authenticator, subscriptionSettings(properties)),
 				new ClientEvents(channels,
 						new ClientEventSettings(events.enabled(), events.maxPerSecond(), events.maxNameLength(),
 								events.maxDataSize().toBytes()),
@@ -93,6 +95,16 @@ class ChannelsConfiguration {
 						new WatchlistSettings(properties.watchlists().enabled(), properties.watchlists().maxSize()),
 						properties.maxChannelNameLength()),
 				properties.activityTimeout().toSeconds(), this.nanoTime);
+	}
+
+	@Bean
+	ServletRegistrationBean<HttpServlet> prefixedWebSocketServlet(WebSocketTransport transport,
+			ChannelsProperties properties) {
+		ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(transport.servlet(),
+				properties.pathPrefix() + "/app/*");
+		servlet.setName("prefixedWebSocketServlet");
+		servlet.setEnabled(!properties.pathPrefix().isEmpty());
+		return servlet;
 	}
 
 	private static SubscriptionSettings subscriptionSettings(ChannelsProperties properties) {

@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -24,6 +25,10 @@ import org.springframework.validation.annotation.Validated;
  * @param key the app's public key
  * @param secret the app's secret; never leaves this process
  * @param appDisabled whether connections to the app are refused (4003)
+ * @param forceTls whether connections without TLS are sent away, to come back with it
+ * (4000)
+ * @param pathPrefix a path in front of {@code /app} on which connections are taken as
+ * well; clients call it {@code wsPath}
  * @param activityTimeout after how much silence a connection is pinged, by either side
  * @param pongTimeout how long the answer to a ping may take (4201)
  * @param authorizationTimeout within what time a connection must sign in or join a
@@ -46,7 +51,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("channels")
 @Validated
 record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank String key, @NotBlank String secret,
-		boolean appDisabled, @DefaultValue("120s") @DurationMin(seconds = 1) Duration activityTimeout,
+		boolean appDisabled, boolean forceTls,
+		@DefaultValue("") @Pattern(regexp = "(/[A-Za-z0-9._~-]+)*",
+				message = "must begin with a slash, and not end with one") String pathPrefix,
+		@DefaultValue("120s") @DurationMin(seconds = 1) Duration activityTimeout,
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout, @Nullable Duration authorizationTimeout,
 		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
 		@PositiveOrZero int maxConnections, @DefaultValue("1000") @Positive int maxChannelsPerConnection,

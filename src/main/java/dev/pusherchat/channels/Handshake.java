@@ -26,11 +26,14 @@ class Handshake {
 
 	private final boolean disabled;
 
+	private final boolean forceTls;
+
 	private final List<String> allowedOrigins;
 
-	Handshake(String key, boolean disabled, List<String> allowedOrigins) {
+	Handshake(String key, boolean disabled, boolean forceTls, List<String> allowedOrigins) {
 		this.key = key;
 		this.disabled = disabled;
+		this.forceTls = forceTls;
 		this.allowedOrigins = List.copyOf(allowedOrigins);
 	}
 
@@ -46,6 +49,10 @@ class Handshake {
 		}
 		if (this.disabled) {
 			return new Result(number, CloseCode.APP_DISABLED, "Application disabled");
+		}
+		if (this.forceTls && !request.secure()) {
+			return new Result(number, CloseCode.TLS_REQUIRED,
+					"Application only accepts SSL connections, reconnect using wss://");
 		}
 		return examine(version, number, request.origin());
 	}

@@ -1,6 +1,7 @@
 package dev.pusherchat.broadcast;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,6 +72,17 @@ class AuthorizationControllerTests {
 					"""
 							{"auth":"278d425bdf160c739803:%s","user_data":"{\\"id\\":\\"ann\\",\\"user_info\\":{\\"name\\":\\"Ann\\"}}"}"""
 						.formatted("58839d16c16e15d91775a31c0325b65ae06815be1c0551bdb6c92565e741293f"));
+	}
+
+	@Test
+	void watchlistIsPartOfWhatIsSigned() {
+		assertThat(this.mvc.post()
+			.uri("/pusher/user-auth")
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.param("socket_id", "7.7")).hasStatusOk()
+			.bodyJson()
+			.extractingPath("$.user_data")
+			.isEqualTo("{\"id\":\"ann\",\"user_info\":{},\"watchlist\":[\"bob\",\"cid\"]}");
 	}
 
 	@Test
@@ -155,7 +167,11 @@ class AuthorizationControllerTests {
 
 				@Override
 				public @Nullable ChannelUser identify(HttpServletRequest request, String socketId) {
-					return socketId.equals("6.6") ? null : new ChannelUser("ann", Map.of("name", "Ann"));
+					return switch (socketId) {
+						case "6.6" -> null;
+						case "7.7" -> new ChannelUser("ann", Map.of(), List.of("bob", "cid"));
+						default -> new ChannelUser("ann", Map.of("name", "Ann"));
+					};
 				}
 
 				@Override

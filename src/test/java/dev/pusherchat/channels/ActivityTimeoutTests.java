@@ -4,10 +4,17 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import dev.pusherchat.channels.websocket.RawClient;
+import dev.pusherchat.channels.websocket.RawFrame;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Section 4 of the protocol, and what else happens in the course of time. */
 class ActivityTimeoutTests {
+
+	private static final int PING = 0x9;
+
+	private static final int PONG = 0xA;
 
 	private final TestServer server = TestServer.withoutNetwork();
 
@@ -60,6 +67,42 @@ class ActivityTimeoutTests {
 		assertThat(java.take()).containsExactly(
 				"{\"event\":\"pusher:error\",\"data\":{\"code\":4201,\"message\":\"Pong reply not received\"}}");
 		assertThat(java.closed()).startsWith("4201 ");
+	}
+
+	@Test
+	void pingOnTheWireIsAControlFrame() throws Exception {
+		TestServer server = new TestServer();
+		RawClient silent = server.raw();
+		silent.readText();
+		server.pass(Duration.ofSeconds(120));
+		assertThat(silent.read().first()).isEqualTo(RawFrame.FIN | PING);
+		server.pass(Duration.ofSeconds(29));
+		assertThat(server.connections.count()).isOne();
+		server.pass(Duration.ofSeconds(1));
+		RawFrame close = silent.read();
+		assertThat(close.closeCode()).isEqualTo(4201);
+		assertThat(close.closeReason()).isEqualTo("Pong reply not received");
+	}
+
+	@Test
+	void clientThatOnlyListensStaysAsLongAsItAnswersPings() throws Exception {
+		TestServer server = new TestServer();
+		RawClient listening = server.raw();
+		listening.readText();
+		listening.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"chat\"}}").readText();
+		for (int i = 0; i < 5; i++) {
+			server.pass(Duration.ofSeconds(120));
+			assertThat(listening.read().first()).isEqualTo(RawFrame.FIN | PING);
+			server.pass(Duration.ofSeconds(29));
+			listening.send(RawFrame.of(RawFrame.FIN | PONG, ""));
+			// the answer to a ping of our own tells that the pong has been seen
+			assertThat(listening.send(RawFrame.of(RawFrame.FIN | PING, "x")).read())
+				.satisfies((pong) -> assertThat(pong.first()).isEqualTo(RawFrame.FIN | PONG))
+				.satisfies((pong) -> assertThat(pong.text()).isEqualTo("x"));
+			server.pass(Duration.ofSeconds(29));
+		}
+		server.channels.trigger("chat", "e", "1", null);
+		assertThat(listening.readText()).isEqualTo(Expected.frame("e", "chat", "1"));
 	}
 
 	@Test

@@ -7,20 +7,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.util.TestSocketUtils;
+import org.springframework.util.StringUtils;
+
+import dev.pusherchat.ChatApplication;
+import dev.pusherchat.broadcast.ChannelAuthorizer;
+import dev.pusherchat.broadcast.ChannelUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -28,6 +46,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /** The official clients from npm, run by Node against the embedded server. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
+@Import(TlsPort.class)
 class ChannelsConformanceIT {
 
 	private static final File DIRECTORY = new File("src/test/js");
@@ -39,8 +58,22 @@ class ChannelsConformanceIT {
 
 	private static final int WEBHOOK_PORT = TestSocketUtils.findAvailableTcpPort();
 
+	/** The one that they connect to another cluster with. */
+	private static final String EU_KEY = "cb7d5e50f5669e5c9ae6";
+
+	/** Those that the suites name, and what they get. */
+	private static final String PORTS = Stream.of(3000, 3001, 8321)
+		.map((port) -> port + ":" + TestSocketUtils.findAvailableTcpPort())
+		.collect(Collectors.joining(","));
+
+	private static final int TLS_PORT = TestSocketUtils.findAvailableTcpPort();
+
+	private static final int EU_TLS_PORT = TestSocketUtils.findAvailableTcpPort();
+
 	@TempDir
 	private static Path temporary;
+
+	private static ConfigurableApplicationContext eu;
 
 	@LocalServerPort
 	private int port;
@@ -51,6 +84,8 @@ class ChannelsConformanceIT {
 		registry.add("pusher.guests", () -> true);
 		registry.add("pusher.encryption-master-key-base64", () -> MASTER_KEY);
 		registry.add("channels.client-events.enabled", () -> true);
+		registry.add("channels.watchlists.enabled", () -> true);
+		registry.add("tls.port", () -> TLS_PORT);
 		registry.add("channels.webhooks.url", () -> "http://127.0.0.1:" + WEBHOOK_PORT + "/");
 		registry.add("channels.webhooks.max-retry-interval", () -> "1s");
 	}
@@ -65,6 +100,20 @@ class ChannelsConformanceIT {
 		}
 	}
 
+	@BeforeAll
+	static void startOther() throws Exception {
+		TlsPort.createCertificate(temporary);
+		eu = new SpringApplicationBuilder(ChatApplication.class, TlsPort.class, ParameterAuthorizer.class)
+			.profiles("test")
+			.run("--server.port=0", "--pusher.key=" + EU_KEY, "--channels.watchlists.enabled=true",
+					"--channels.subscription-count=true", "--tls.port=" + EU_TLS_PORT);
+	}
+
+	@AfterAll
+	static void stopOther() {
+		eu.close();
+	}
+
 	@Test
 	void clientsWorkAsTheirDocumentationSays() throws Exception {
 		mocha("conformance.js");
@@ -76,36 +125,57 @@ class ChannelsConformanceIT {
 				"node_modules/pusher/tests/remote/pusher/proxy.js");
 	}
 
-	/** Of those over WebSockets: the others are about hosts of hosted Pusher. */
+	/**
+	 * All that they run on Node: over WebSockets, with and without TLS, in two clusters.
+	 */
 	@Test
 	void integrationSpecsOfPusherJsPass() throws Exception {
 		String directory = new File("target/pusher-js").getAbsolutePath();
 		run(Map.of(), "node", "bundle-pusher-js.js", directory);
-		Process authorizer = start(
-				Map.of("PUSHER_URL", url(), "INTEGRATION_TESTS_APP_MT1_APP_ID", "1", "INTEGRATION_TESTS_APP_MT1_KEY",
-						KEY, "INTEGRATION_TESTS_APP_MT1_SECRET", "app-secret", "INTEGRATION_TESTS_APP_EU_APP_ID", "1",
-						"INTEGRATION_TESTS_APP_EU_KEY", KEY, "INTEGRATION_TESTS_APP_EU_SECRET", "app-secret"),
-				Files.createTempFile(temporary, "authorizer", ".txt"), "node", "-r", "./loopback.js", "-r",
-				"./redirect.js", "node_modules/pusher-js/integration_tests_server/index.js");
+		Process authorizer = start(environment(), Files.createTempFile(temporary, "authorizer", ".txt"), "node", "-r",
+				"./loopback.js", "-r", "./redirect.js", "node_modules/pusher-js/integration_tests_server/index.js");
+		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
-			run(Map.of("PUSHER_URL", url()), "node", "-r", "./redirect.js", "node_modules/jasmine/bin/jasmine.js",
-					"--random=false", directory + "/suite_spec.js");
+			// side by side, since they wait most of the time
+			for (Future<String> specs : threads.invokeAll(List.of(specs(directory, true), specs(directory, false)))) {
+				assertThat(specs.get()).contains("50 specs, 0 failures");
+			}
 		}
 		finally {
+			threads.shutdown();
 			authorizer.destroyForcibly();
 		}
 	}
 
-	private String url() {
-		return "http://" + KEY + ":app-secret@127.0.0.1:" + this.port + "/apps/1";
+	private Callable<String> specs(String directory, boolean tls) {
+		Map<String, String> environment = environment();
+		environment.put("FORCE_TLS", String.valueOf(tls));
+		return () -> run(environment, "node", "-r", "./loopback.js", "-r", "./redirect.js",
+				"node_modules/jasmine/bin/jasmine.js", "--random=false", directory + "/suite_spec.js");
 	}
 
 	private void mocha(String... suites) throws Exception {
 		List<String> command = new ArrayList<>(List.of("node", "node_modules/mocha/bin/mocha", "--exit", "--timeout",
 				"30000", "--require", "./loopback.js"));
 		command.addAll(Arrays.asList(suites));
-		run(Map.of("PUSHER_URL", url(), "PUSHER_ENCRYPTION_MASTER_KEY_BASE64", MASTER_KEY, "WEBHOOK_PORT",
-				String.valueOf(WEBHOOK_PORT)), command.toArray(String[]::new));
+		run(environment(), command.toArray(String[]::new));
+	}
+
+	private Map<String, String> environment() {
+		int euPort = eu.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		Map<String, String> environment = new HashMap<>(Map.of("PUSHER_URL", url(KEY, this.port), "PUSHER_TLS_PORT",
+				String.valueOf(TLS_PORT), "PUSHER_EU_URL", url(EU_KEY, euPort), "PUSHER_EU_TLS_PORT",
+				String.valueOf(EU_TLS_PORT), "NODE_EXTRA_CA_CERTS", TlsPort.certificate().toString(), "PORTS", PORTS,
+				"PUSHER_ENCRYPTION_MASTER_KEY_BASE64", MASTER_KEY, "WEBHOOK_PORT", String.valueOf(WEBHOOK_PORT)));
+		Map.of("MT1", KEY, "EU", EU_KEY).forEach((cluster, key) -> {
+			String prefix = "INTEGRATION_TESTS_APP_" + cluster;
+			environment.putAll(Map.of(prefix + "_APP_ID", "1", prefix + "_KEY", key, prefix + "_SECRET", "app-secret"));
+		});
+		return environment;
+	}
+
+	private static String url(String key, int port) {
+		return "http://" + key + ":app-secret@127.0.0.1:" + port + "/apps/1";
 	}
 
 	private static boolean isInstalled(String program) throws InterruptedException {
@@ -119,7 +189,7 @@ class ChannelsConformanceIT {
 		}
 	}
 
-	private static void run(Map<String, String> environment, String... command) throws Exception {
+	private static String run(Map<String, String> environment, String... command) throws Exception {
 		Path output = Files.createTempFile(temporary, "output", ".txt");
 		Process process = start(environment, output, command);
 		boolean ended = process.waitFor(5, TimeUnit.MINUTES);
@@ -127,6 +197,7 @@ class ChannelsConformanceIT {
 		String text = Files.readString(output, StandardCharsets.UTF_8);
 		assertThat(ended).as(text).isTrue();
 		assertThat(process.exitValue()).as(text).isZero();
+		return text;
 	}
 
 	private static Process start(Map<String, String> environment, Path output, String... command) throws IOException {
@@ -135,6 +206,25 @@ class ChannelsConformanceIT {
 			.redirectOutput(output.toFile());
 		builder.environment().putAll(environment);
 		return builder.start();
+	}
+
+	/** Knows users by what they say, for want of an application that knows better. */
+	static class ParameterAuthorizer implements ChannelAuthorizer {
+
+		@Override
+		public @Nullable ChannelUser identify(HttpServletRequest request, String socketId) {
+			String user = request.getParameter("user");
+			String watchlist = request.getParameter("watchlist");
+			return (user != null)
+					? new ChannelUser(user, Map.of(), StringUtils.commaDelimitedListToSet(watchlist).stream().toList())
+					: null;
+		}
+
+		@Override
+		public boolean mayJoin(ChannelUser user, String channel) {
+			return false;
+		}
+
 	}
 
 }

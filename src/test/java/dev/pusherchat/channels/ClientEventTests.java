@@ -51,6 +51,25 @@ class ClientEventTests {
 	}
 
 	@Test
+	void privateChannelsNeverSayWho() {
+		both("private-room");
+		this.sender.signIn("{\"id\":\"ann\"}");
+		this.sender.send("{\"event\":\"client-x\",\"channel\":\"private-room\",\"data\":{},\"user_id\":\"mallory\"}");
+		assertThat(this.receiver.take())
+			.containsExactly("{\"event\":\"client-x\",\"channel\":\"private-room\",\"data\":{}}");
+	}
+
+	@Test
+	void signedInUserIsNamedOnPresenceChannels() {
+		this.sender.signIn("{\"id\":\"ann\"}");
+		this.sender.subscribe("presence-room");
+		this.receiver.subscribe("presence-room", "{\"user_id\":\"bob\"}");
+		this.sender.send("{\"event\":\"client-x\",\"channel\":\"presence-room\",\"data\":{}}");
+		assertThat(this.receiver.take())
+			.containsExactly("{\"event\":\"client-x\",\"channel\":\"presence-room\",\"data\":{},\"user_id\":\"ann\"}");
+	}
+
+	@Test
 	void observersGetTextAndNoUserOnPrivateChannels() {
 		both("private-room");
 		send("client-x", "private-room", "\"a\\nb\"");

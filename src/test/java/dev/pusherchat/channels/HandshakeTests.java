@@ -9,6 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.pusherchat.channels.websocket.RawClient;
+import dev.pusherchat.channels.websocket.RawFrame;
+import dev.pusherchat.channels.websocket.UpgradeRequest;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sections 2 and 5 of the protocol: connecting, and being refused. */
@@ -63,8 +67,37 @@ class HandshakeTests {
 
 	@Test
 	void pathMayHaveAPrefix() {
-		TestServer server = TestServer.withoutNetwork();
-		assertThat(server.open("/some/where/app/app-key", "protocol=7", null).closed()).isNull();
+		assertThat(this.server.open("/some/where/app/app-key", "protocol=7", null).take()).singleElement()
+			.asString()
+			.contains("connection_established");
+		assertThat(this.server.open("/some/where/app/other-key", "protocol=7", null).closed()).startsWith("4001 ");
+	}
+
+	@Test
+	void handshakeTellsTheActivityTimeoutThatIsSet() {
+		TestServer.Client client = new TestServer("activity-timeout=30s").open("/app/app-key", "protocol=7", null);
+		assertThat(client.take()).singleElement().asString().endsWith("\\\"activity_timeout\\\":30}\"}");
+	}
+
+	@Test
+	void parametersThatNobodyKnowsAreIgnored() {
+		assertThat(this.server.open("/app/app-key", "x=%20y&&flash=true&protocol=7&version&=", null).closed()).isNull();
+	}
+
+	@Test
+	void messageSentBeforeTheHandshakeHasArrivedIsAnswered() throws Exception {
+		RawClient client = this.server
+			.raw(RawFrame.text("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"chat\"}}"));
+		assertThat(client.readText()).contains("connection_established");
+		assertThat(client.readText()).isEqualTo(Expected.succeeded("chat"));
+	}
+
+	@Test
+	void appThatTakesTlsAloneSaysSo() {
+		assertThat(new TestServer("force-tls=true").connect().closed())
+			.isEqualTo("4000 Application only accepts SSL connections, reconnect using wss://");
+		Handshake handshake = new Handshake("app-key", false, true, List.of());
+		assertThat(handshake.examine(new UpgradeRequest("/app/app-key", "protocol=7", null, true)).refusal()).isNull();
 	}
 
 	@Test

@@ -57,6 +57,22 @@ class PresenceChannelTests {
 	}
 
 	@Test
+	void closeAndUnsubscribeAreBothDepartures() {
+		TestServer.Client cid = this.server.connect();
+		cid.subscribe(ROOM, "{\"user_id\":\"cid\"}");
+		this.ann.subscribe(ROOM, "{\"user_id\":\"ann\"}");
+		this.bob.subscribe(ROOM, "{\"user_id\":\"bob\"}");
+		this.bob.signIn("{\"id\":\"bob\"}");
+		cid.take();
+		this.ann.unsubscribe(ROOM);
+		assertThat(cid.take()).containsExactly(Expected.memberRemoved(ROOM, "ann"));
+		this.server.connections.terminateUser("bob");
+		assertThat(this.bob.closed()).startsWith("4009 ");
+		TestServer.await(() -> this.server.connections.count() == 2);
+		assertThat(cid.take()).containsExactly(Expected.memberRemoved(ROOM, "bob"));
+	}
+
+	@Test
 	void idsAreComparedAsText() {
 		assertThat(this.ann.subscribe(ROOM, "{\"user_id\":10,\"user_info\":{\"name\":\"Mr. Pusher\"}}"))
 			.containsExactly(Expected.members(ROOM,

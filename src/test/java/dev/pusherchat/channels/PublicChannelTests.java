@@ -136,6 +136,19 @@ class PublicChannelTests {
 		assertThat(client.subscribe("n".repeat(10_000))).singleElement().asString().hasSizeLessThan(500);
 	}
 
+	@Test
+	void namesMayBeMadeAsLongAsTheSdksLetThem() {
+		TestServer.Client client = new TestServer("max-channel-name-length=200").connect();
+		assertThat(client.subscribe("n".repeat(200))).containsExactly(Expected.succeeded("n".repeat(200)));
+		assertThat(client.subscribe("n".repeat(201))).singleElement().asString().contains("Invalid channel name");
+	}
+
+	@Test
+	void everyLegalCharacterMayBeInAName() {
+		String name = "azAZ09_-=@,.;";
+		assertThat(this.server.connect().subscribe(name)).containsExactly(Expected.succeeded(name));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "x-private-y", "x-presence-y", "x-cache-y", "privatechat", "Private-x", "cachechat" })
 	void nameThatMerelyContainsAPrefixIsPublic(String channel) {

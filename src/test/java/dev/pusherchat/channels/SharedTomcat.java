@@ -28,6 +28,8 @@ final class SharedTomcat implements WebSocketEndpoint {
 
 	final FlusherFanout fanout = new FlusherFanout(WebSocketSettings.defaults());
 
+	final WebSocketTransport transport;
+
 	private final Map<String, WebSocketEndpoint> servers = new ConcurrentHashMap<>();
 
 	private final AtomicInteger ids = new AtomicInteger();
@@ -36,11 +38,12 @@ final class SharedTomcat implements WebSocketEndpoint {
 
 	private SharedTomcat() {
 		WebSocketSettings settings = WebSocketSettings.defaults();
-		WebSocketTransport transport = new WebSocketTransport(this, this.fanout, settings);
+		this.transport = new WebSocketTransport(this, this.fanout, settings);
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		factory.addConnectorCustomizers(new ConnectorLimits(settings));
-		this.server = factory.getWebServer(new ServletRegistrationBean<>(transport.servlet(), "/app/*"));
+		this.server = factory
+			.getWebServer(new ServletRegistrationBean<>(this.transport.servlet(), "/app/*", "/some/where/app/*"));
 		this.server.start();
 	}
 

@@ -54,6 +54,14 @@ class SignInTests {
 		assertThat(this.ann.signIn(userData)).singleElement().asString().contains("\"code\":4009");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "12345", "azAZ09_-=@,.;" })
+	void idIsOfTheCharactersOfAChannel(String id) {
+		assertThat(this.ann.signIn("{\"id\":\"" + id + "\"}")).singleElement().asString().contains("signin_success");
+		assertThat(this.ann.subscribe("#server-to-user-" + id))
+			.containsExactly(Expected.succeeded("#server-to-user-" + id));
+	}
+
 	@Test
 	void channelOfAUserIsForThatUserAlone() {
 		this.ann.signIn("{\"id\":\"ann\"}");

@@ -1,5 +1,6 @@
 package dev.pusherchat.channels;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+import dev.pusherchat.channels.api.ApiServer;
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Hmac;
 import dev.pusherchat.channels.channel.ChannelObserver;
@@ -26,6 +28,8 @@ import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.websocket.Fanout;
+import dev.pusherchat.channels.websocket.RawClient;
+import dev.pusherchat.channels.websocket.RawFrame;
 
 /**
  * The server as it is wired, with a clock to turn, on real sockets or on fake ones.
@@ -92,6 +96,16 @@ class TestServer {
 		this.nanoTime.addAndGet(time.toNanos());
 		this.activityTimeout.scan(this.nanoTime.get());
 		this.channels.tick();
+	}
+
+	/** The HTTP API of this server, on a port of its own, to be closed. */
+	ApiServer api() {
+		return new ApiServer(this.channels, this.connections::terminateUser);
+	}
+
+	/** A client that writes exact bytes, and does nothing of its own accord. */
+	RawClient raw(RawFrame... early) throws IOException {
+		return RawClient.open(SharedTomcat.get().port(), "/app/app-key?protocol=7&" + query(), early);
 	}
 
 	/** A client that is connected, and has taken the handshake. */

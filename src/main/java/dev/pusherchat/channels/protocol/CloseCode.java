@@ -3,6 +3,8 @@ package dev.pusherchat.channels.protocol;
 /** Why the server closes a connection, in codes that tell a client what to do next. */
 public enum CloseCode {
 
+	/** The app takes connections over TLS alone. */
+	TLS_REQUIRED(4000),
 	/** No such app. */
 	UNKNOWN_APP(4001),
 	/** The app is switched off. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param path its path, undecoded
  * @param query its query string, undecoded, or {@code null}
  * @param origin its {@code Origin} header, or {@code null} when there is none
+ * @param secure whether it came over TLS
  */
-public record UpgradeRequest(String path, @Nullable String query, @Nullable String origin) {
+public record UpgradeRequest(String path, @Nullable String query, @Nullable String origin, boolean secure) {
 
 }

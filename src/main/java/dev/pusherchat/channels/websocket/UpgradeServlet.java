@@ -46,7 +46,8 @@ final class UpgradeServlet extends HttpServlet {
 		response.setHeader("Sec-WebSocket-Accept", handshake.accept());
 		String path = request.getRequestURI().substring(request.getContextPath().length());
 		request.upgrade(TomcatUpgradeHandler.class)
-			.prepare(this.transport, new UpgradeRequest(path, request.getQueryString(), request.getHeader("Origin")));
+			.prepare(this.transport, new UpgradeRequest(path, request.getQueryString(), request.getHeader("Origin"),
+					request.isSecure()));
 	}
 
 }

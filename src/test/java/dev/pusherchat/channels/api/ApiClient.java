@@ -2,6 +2,7 @@ package dev.pusherchat.channels.api;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,7 +17,7 @@ import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Hmac;
 
 /** Signs requests to the API as an SDK does, but sends whatever it is given. */
-class ApiClient {
+public class ApiClient {
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -24,23 +25,25 @@ class ApiClient {
 
 	private final int port;
 
-	ApiClient(App app, int port) {
+	public ApiClient(App app, int port) {
 		this.app = app;
 		this.port = port;
 	}
 
-	HttpResponse<String> get(String resource) throws IOException, InterruptedException {
+	public HttpResponse<String> get(String resource) throws IOException, InterruptedException {
 		int question = resource.indexOf('?');
 		String path = "/apps/" + this.app.id() + ((question < 0) ? resource : resource.substring(0, question));
 		String parameters = (question < 0) ? "" : '&' + resource.substring(question + 1);
-		return send("GET", path, sign("GET", path, parameters, new byte[0]), new byte[0]);
+		String decoded = URLDecoder.decode(parameters, StandardCharsets.UTF_8);
+		String query = sign("GET", path, decoded, new byte[0]).replace(decoded, parameters);
+		return send("GET", path, query, new byte[0]);
 	}
 
-	HttpResponse<String> post(String resource, String body) throws IOException, InterruptedException {
+	public HttpResponse<String> post(String resource, String body) throws IOException, InterruptedException {
 		return post(resource, "", body.getBytes(StandardCharsets.UTF_8));
 	}
 
-	HttpResponse<String> post(String resource, String parameters, byte[] body)
+	public HttpResponse<String> post(String resource, String parameters, byte[] body)
 			throws IOException, InterruptedException {
 		String path = "/apps/" + this.app.id() + resource;
 		return send("POST", path, sign("POST", path, parameters, body), body);

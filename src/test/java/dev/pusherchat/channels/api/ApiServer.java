@@ -15,24 +15,28 @@ import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.channel.Channels;
 
 /** The API on a real port, with nothing around it. */
-class ApiServer implements AutoCloseable {
+public class ApiServer implements AutoCloseable {
 
-	static final App APP = new App("3", "app-key", "app-secret");
+	public static final App APP = new App("3", "app-key", "app-secret");
 
 	private final WebServer server;
 
-	ApiServer(Channels channels, Consumer<String> terminateUser) {
+	public ApiServer(Channels channels, Consumer<String> terminateUser) {
+		this(channels, terminateUser, false);
+	}
+
+	ApiServer(Channels channels, Consumer<String> terminateUser, boolean disabled) {
 		ApiProperties properties = new Binder(new MapConfigurationPropertySource()).bindOrCreate("channels.api",
 				ApiProperties.class);
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
-		Api api = new Api(APP, signature, false,
+		Api api = new Api(APP, signature, disabled,
 				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)));
 		this.server = new TomcatServletWebServerFactory(0)
 			.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));
 		this.server.start();
 	}
 
-	int port() {
+	public int port() {
 		return this.server.getPort();
 	}
 

@@ -275,9 +275,9 @@ class ApiServletTests {
 	@ValueSource(strings = { "/channels?info=user_count", "/channels?filter_by_prefix=presence&info=user_count",
 			"/channels?info=subscription_count", "/channels/a?info=user_count", "/channels/a?info=cache",
 			"/channels/x-cache-a?info=cache", "/channels/a?info=colour", "/channels/a%20b", "/channels/a/users",
-			"/channels/a%20b/stats", "/channels/presence-%20/users", "/channels/" })
+			"/channels/private-a/users", "/channels/a%20b/stats", "/channels/presence-%20/users", "/channels/%23x" })
 	void questionThatHasNoAnswerIsRefused(String resource) throws Exception {
-		assertThat(this.client.get(resource).statusCode()).isIn(400, 404);
+		assertThat(this.client.get(resource).statusCode()).isEqualTo(400);
 		then(this.channels).shouldHaveNoInteractions();
 	}
 
@@ -351,7 +351,7 @@ class ApiServletTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /events", "POST, /channels", "GET, /colours", "POST, /event", "POST, /events/",
-			"DELETE, /events", "PUT, /events", "GET, /channels/a/b", "GET, /channels/a/b/users",
+			"DELETE, /events", "PUT, /events", "GET, /channels/", "GET, /channels/a/b", "GET, /channels/a/b/users",
 			"POST, /users//terminate_connections" })
 	void unknownResourceIsNotFound(String method, String resource) throws Exception {
 		String path = "/apps/3" + resource;
@@ -365,6 +365,48 @@ class ApiServletTests {
 	void unknownAppIsNotFound() throws Exception {
 		assertThat(this.client.send("GET", "/apps/4/channels", "", new byte[0]).statusCode()).isEqualTo(404);
 		assertThat(this.client.send("GET", "/apps", "", new byte[0]).statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			auth_key=app-key   | auth_key=other-key | Unknown auth_key
+			auth_version=1.0   | auth_version=2.0   | Version not supported
+			auth_timestamp=1   | auth_timestamp=2   | Timestamp expired
+			auth_timestamp=1   | auth_timestamp=0   | Timestamp expired
+			auth_timestamp=    | auth_timestamp=x   | auth_timestamp is not a number
+			body_md5=          | body_md5=0         | Invalid signature
+			auth_signature=    | auth_signature=0   | Invalid signature
+			&auth_signature=   | &x=                | Missing parameter: auth_signature
+			""")
+	void requestThatIsNotAsItWasSignedIsRefused(String signed, String sent, String reason) throws Exception {
+		byte[] body = "{\"name\":\"ev\",\"channel\":\"a\",\"data\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+		String query = this.client.sign("POST", "/apps/3/events", "", body);
+		assertThat(query).contains(signed);
+		HttpResponse<String> response = this.client.send("POST", "/apps/3/events", query.replace(signed, sent), body);
+		assertThat(response.statusCode()).isEqualTo(401);
+		assertThat(response.body()).startsWith(reason);
+		then(this.channels).shouldHaveNoInteractions();
+	}
+
+	@Test
+	void valuesAreSignedDecodedHoweverTheyAreSent() throws Exception {
+		given(this.channels.occupied(any())).willReturn(Map.of());
+		String query = this.client.sign("GET", "/apps/3/channels",
+				"&filter_by_prefix=presence- +;&info=user_count,user_count&x[]=1&x[]=2", new byte[0]);
+		for (String sent : List.of(
+				query.replace("- +;", "-+%2b%3B").replace("_count,", "_count%2C").replace("[]", "%5B%5D"),
+				query.replace("- +;", "-%20%2B;").replace("[", "%5b").replace("]", "%5d"))) {
+			assertThat(this.client.send("GET", "/apps/3/channels", sent, new byte[0]).statusCode()).isEqualTo(200);
+		}
+		then(this.channels).should(Mockito.times(2)).occupied("presence- +;");
+	}
+
+	@Test
+	void disabledAppIsForbidden() throws Exception {
+		try (ApiServer disabled = new ApiServer(this.channels, this.terminated::add, true)) {
+			assertThat(new ApiClient(ApiServer.APP, disabled.port()).get("/channels").statusCode()).isEqualTo(403);
+		}
+		then(this.channels).shouldHaveNoInteractions();
 	}
 
 	@Test

@@ -49,7 +49,7 @@ class HandshakeTests {
 				.getBytes(StandardCharsets.ISO_8859_1));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 			assertThat(own.nextOpened().request)
-				.isEqualTo(new UpgradeRequest("/app/a%20key", "x=%20y", "https://example.com"));
+				.isEqualTo(new UpgradeRequest("/app/a%20key", "x=%20y", "https://example.com", false));
 		}
 	}
 

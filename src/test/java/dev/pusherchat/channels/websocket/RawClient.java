@@ -7,9 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A client that writes exact bytes, right or wrong. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
 	static final String HANDSHAKE = """
 			GET /app/key?protocol=7 HTTP/1.1\r
@@ -49,8 +50,27 @@ final class RawClient implements AutoCloseable {
 		return connect(port).upgrade();
 	}
 
+	/**
+	 * Opens a WebSocket, and sends something before the server can have answered.
+	 * @param port the server's port
+	 * @param uri the path and the query
+	 * @param early what is sent at once
+	 * @return the client, which has read the answer to the upgrade
+	 * @throws IOException if the server does not upgrade the connection
+	 */
+	public static RawClient open(int port, String uri, RawFrame... early) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		bytes.writeBytes(HANDSHAKE.replace("/app/key?protocol=7", uri).getBytes(StandardCharsets.ISO_8859_1));
+		Arrays.stream(early).map(RawFrame::masked).forEach(bytes::writeBytes);
+		return connect(port).upgrade(bytes.toByteArray());
+	}
+
 	RawClient upgrade() throws IOException {
-		send(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
+		return upgrade(HANDSHAKE.getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	private RawClient upgrade(byte[] request) throws IOException {
+		send(request);
 		String head = readHead();
 		if (!head.startsWith("HTTP/1.1 101")) {
 			throw new IOException(head);
@@ -58,17 +78,17 @@ final class RawClient implements AutoCloseable {
 		return this;
 	}
 
-	RawClient send(byte[] bytes) throws IOException {
+	public RawClient send(byte[] bytes) throws IOException {
 		this.socket.getOutputStream().write(bytes);
 		this.socket.getOutputStream().flush();
 		return this;
 	}
 
-	RawClient send(RawFrame frame) throws IOException {
+	public RawClient send(RawFrame frame) throws IOException {
 		return send(frame.masked());
 	}
 
-	RawClient sendText(String text) throws IOException {
+	public RawClient sendText(String text) throws IOException {
 		return send(RawFrame.text(text));
 	}
 
@@ -80,7 +100,7 @@ final class RawClient implements AutoCloseable {
 		return head.toString(StandardCharsets.ISO_8859_1);
 	}
 
-	RawFrame read() throws IOException {
+	public RawFrame read() throws IOException {
 		int first = this.in.readUnsignedByte();
 		int length = this.in.readUnsignedByte();
 		if (length == 126) {
@@ -92,7 +112,7 @@ final class RawClient implements AutoCloseable {
 		return new RawFrame(first, this.in.readNBytes(length));
 	}
 
-	String readText() throws IOException {
+	public String readText() throws IOException {
 		RawFrame frame = read();
 		if (frame.first() != (RawFrame.FIN | Opcode.TEXT)) {
 			throw new IOException("Not a text frame: " + frame);
@@ -103,8 +123,9 @@ final class RawClient implements AutoCloseable {
 	/**
 	 * Tells whether the server has ended the connection.
 	 * @return whether there is nothing more to read
+	 * @throws IOException if the connection is broken
 	 */
-	boolean isEnded() throws IOException {
+	public boolean isEnded() throws IOException {
 		return this.in.read() < 0;
 	}
 

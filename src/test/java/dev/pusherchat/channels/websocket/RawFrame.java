@@ -4,20 +4,25 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A frame as it is on the wire. */
-record RawFrame(int first, byte[] payload) {
+/**
+ * A frame as it is on the wire.
+ *
+ * @param first its first byte: flags and opcode
+ * @param payload its payload, unmasked
+ */
+public record RawFrame(int first, byte[] payload) {
 
-	static final int FIN = 0x80;
+	public static final int FIN = 0x80;
 
-	static RawFrame text(String text) {
+	public static RawFrame text(String text) {
 		return new RawFrame(FIN | Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static RawFrame of(int first, String payload) {
+	public static RawFrame of(int first, String payload) {
 		return new RawFrame(first, payload.getBytes(StandardCharsets.UTF_8));
 	}
 
-	static RawFrame of(int first, int... payload) {
+	public static RawFrame of(int first, int... payload) {
 		byte[] bytes = new byte[payload.length];
 		for (int i = 0; i < payload.length; i++) {
 			bytes[i] = (byte) payload[i];
@@ -31,19 +36,19 @@ record RawFrame(int first, byte[] payload) {
 				ByteBuffer.allocate(2 + text.length).putShort((short) code).put(text).array());
 	}
 
-	int opcode() {
+	public int opcode() {
 		return this.first & 0x0F;
 	}
 
-	String text() {
+	public String text() {
 		return new String(this.payload, StandardCharsets.UTF_8);
 	}
 
-	int closeCode() {
+	public int closeCode() {
 		return (this.payload.length < 2) ? -1 : ByteBuffer.wrap(this.payload).getShort() & 0xFFFF;
 	}
 
-	String closeReason() {
+	public String closeReason() {
 		return new String(this.payload, 2, this.payload.length - 2, StandardCharsets.UTF_8);
 	}
 
