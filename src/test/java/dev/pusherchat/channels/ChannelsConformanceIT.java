@@ -1,8 +1,6 @@
 package dev.pusherchat.channels;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,19 +34,17 @@ import org.springframework.test.util.TestSocketUtils;
 import org.springframework.util.StringUtils;
 
 import dev.pusherchat.ChatApplication;
+import dev.pusherchat.NodePackages;
 import dev.pusherchat.broadcast.ChannelAuthorizer;
 import dev.pusherchat.broadcast.ChannelUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** The official clients from npm, run by Node against the embedded server. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
 @Import(TlsPort.class)
 class ChannelsConformanceIT {
-
-	private static final File DIRECTORY = new File("src/test/js");
 
 	private static final String MASTER_KEY = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
 
@@ -92,12 +87,7 @@ class ChannelsConformanceIT {
 
 	@BeforeAll
 	static void install() throws Exception {
-		if (System.getenv("CI") == null) {
-			assumeThat(isInstalled("node") && isInstalled("npm")).as("Node and npm are on the PATH").isTrue();
-		}
-		if (!new File(DIRECTORY, "node_modules/.package-lock.json").exists()) {
-			run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-		}
+		NodePackages.install();
 	}
 
 	@BeforeAll
@@ -131,8 +121,8 @@ class ChannelsConformanceIT {
 	@Test
 	void integrationSpecsOfPusherJsPass() throws Exception {
 		String directory = new File("target/pusher-js").getAbsolutePath();
-		run(Map.of(), "node", "bundle-pusher-js.js", directory);
-		Process authorizer = start(environment(), Files.createTempFile(temporary, "authorizer", ".txt"), "node", "-r",
+		NodePackages.run(Map.of(), "node", "bundle-pusher-js.js", directory);
+		Process authorizer = NodePackages.start(environment(), Files.createTempFile(temporary, "authorizer", ".txt"), "node", "-r",
 				"./loopback.js", "-r", "./redirect.js", "node_modules/pusher-js/integration_tests_server/index.js");
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
@@ -150,7 +140,7 @@ class ChannelsConformanceIT {
 	private Callable<String> specs(String directory, boolean tls) {
 		Map<String, String> environment = environment();
 		environment.put("FORCE_TLS", String.valueOf(tls));
-		return () -> run(environment, "node", "-r", "./loopback.js", "-r", "./redirect.js",
+		return () -> NodePackages.run(environment, "node", "-r", "./loopback.js", "-r", "./redirect.js",
 				"node_modules/jasmine/bin/jasmine.js", "--random=false", directory + "/suite_spec.js");
 	}
 
@@ -158,7 +148,7 @@ class ChannelsConformanceIT {
 		List<String> command = new ArrayList<>(List.of("node", "node_modules/mocha/bin/mocha", "--exit", "--timeout",
 				"30000", "--require", "./loopback.js"));
 		command.addAll(Arrays.asList(suites));
-		run(environment(), command.toArray(String[]::new));
+		NodePackages.run(environment(), command.toArray(String[]::new));
 	}
 
 	private Map<String, String> environment() {
@@ -176,36 +166,6 @@ class ChannelsConformanceIT {
 
 	private static String url(String key, int port) {
 		return "http://" + key + ":app-secret@127.0.0.1:" + port + "/apps/1";
-	}
-
-	private static boolean isInstalled(String program) throws InterruptedException {
-		try {
-			return new ProcessBuilder(program, "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start()
-				.waitFor() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private static String run(Map<String, String> environment, String... command) throws Exception {
-		Path output = Files.createTempFile(temporary, "output", ".txt");
-		Process process = start(environment, output, command);
-		boolean ended = process.waitFor(5, TimeUnit.MINUTES);
-		process.destroyForcibly();
-		String text = Files.readString(output, StandardCharsets.UTF_8);
-		assertThat(ended).as(text).isTrue();
-		assertThat(process.exitValue()).as(text).isZero();
-		return text;
-	}
-
-	private static Process start(Map<String, String> environment, Path output, String... command) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(command).directory(DIRECTORY)
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile());
-		builder.environment().putAll(environment);
-		return builder.start();
 	}
 
 	/** Knows users by what they say, for want of an application that knows better. */

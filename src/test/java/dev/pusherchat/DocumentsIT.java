@@ -1,0 +1,31 @@
+package dev.pusherchat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+
+/** The AsyncAPI document and the Compose file, checked by their own tools from npm. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("test")
+class DocumentsIT {
+
+	@LocalServerPort
+	private int port;
+
+	@BeforeAll
+	static void install() throws Exception {
+		NodePackages.install();
+	}
+
+	@Test
+	void documentsAreValidAndDescribeWhatTheServerDoes() throws Exception {
+		NodePackages.run(Map.of("PUSHER_URL", "http://127.0.0.1:" + this.port), "node", "node_modules/mocha/bin/mocha",
+				"--exit", "--timeout", "30000", "documents.js");
+	}
+
+}
