@@ -1,14 +1,7 @@
 package dev.pusherchat.access;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,40 +10,24 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-
-import dev.pusherchat.ChatApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AccessTests {
 
-	private static final HttpClient client = HttpClient.newHttpClient();
+	private static ProtectedApplication application;
 
 	private static Issuer issuer;
 
-	private static @Nullable ConfigurableApplicationContext application;
-
-	private static int port;
-
 	@BeforeAll
 	static void start() throws IOException {
-		issuer = new Issuer();
-		ConfigurableApplicationContext started = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.run("--server.port=0", "--channels.client-events.enabled=true", "--pusher.guests=true",
-					"--" + TokenSettings.PREFIX + "jwk-set-uri=" + issuer.keysUri(),
-					"--" + TokenSettings.PREFIX + "audiences=" + Issuer.AUDIENCE);
-		application = started;
-		port = started.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		application = new ProtectedApplication();
+		issuer = application.issuer();
 	}
 
 	@AfterAll
 	static void stop() {
-		if (application != null) {
-			application.close();
-		}
-		issuer.close();
+		application.close();
 	}
 
 	@Test
@@ -58,7 +35,7 @@ class AccessTests {
 		for (String call : List.of("GET /messages", "GET /messages?after=0", "HEAD /messages", "POST /messages",
 				"GET /messages/1", "POST /pusher/auth", "POST /pusher/user-auth", "DELETE /messages", "GET //messages",
 				"GET /%6dessages", "GET /messages;a=b", "GET /messages/", "GET /messages/1/x")) {
-			HttpResponse<String> response = call(call, null, "content=hi", Map.of());
+			HttpResponse<String> response = application.call(call, null, "content=hi", Map.of());
 			assertThat(response.statusCode()).as(call).isIn(400, 401, 404);
 			if (response.statusCode() == 401) {
 				assertThat(response.headers().firstValue("WWW-Authenticate")).as(call)
@@ -70,16 +47,17 @@ class AccessTests {
 
 	@Test
 	void thePageIsToldToAskForATokenAndWhichChannelToJoin() throws Exception {
-		assertThat(call("GET /config.json", null, "", Map.of()).body()).contains("\"authentication\":true",
+		assertThat(application.get("/config.json", null).body()).contains("\"authentication\":true",
 				"\"channel\":\"private-chat\"");
 	}
 
 	@Test
 	void aPageOfAnotherOriginCanReadTheRefusalAndSendAToken() throws Exception {
 		Map<String, String> origin = Map.of("Origin", "https://chat.example.com");
-		assertThat(call("GET /messages", null, "", origin).headers().firstValue("Access-Control-Allow-Origin"))
+		assertThat(
+				application.call("GET /messages", null, "", origin).headers().firstValue("Access-Control-Allow-Origin"))
 			.contains("https://chat.example.com");
-		HttpResponse<String> preflight = call("OPTIONS /messages", null, "",
+		HttpResponse<String> preflight = application.call("OPTIONS /messages", null, "",
 				Map.of("Origin", "https://chat.example.com", "Access-Control-Request-Method", "POST",
 						"Access-Control-Request-Headers", "authorization"));
 		assertThat(preflight.statusCode()).isEqualTo(200);
@@ -90,19 +68,19 @@ class AccessTests {
 	void actuatorTellsNothingOfMessages() throws Exception {
 		for (String name : List.of("env", "configprops", "heapdump", "threaddump", "httpexchanges", "loggers", "beans",
 				"mappings", "logfile", "flyway", "startup", "shutdown")) {
-			assertThat(call("GET /actuator/" + name, null, "", Map.of()).statusCode()).as(name).isEqualTo(404);
+			assertThat(application.get("/actuator/" + name, null).statusCode()).as(name).isEqualTo(404);
 		}
-		assertThat(call("GET /h2-console", null, "", Map.of()).statusCode()).isEqualTo(404);
-		assertThat(call("GET /actuator/health/liveness", null, "", Map.of()).statusCode()).isEqualTo(200);
+		assertThat(application.get("/h2-console", null).statusCode()).isEqualTo(404);
+		assertThat(application.get("/actuator/health/liveness", null).statusCode()).isEqualTo(200);
 	}
 
 	@Test
 	void theAuthorIsTheSubjectInAnswerAndPage() throws Exception {
 		String ann = issuer.token("ann");
-		String posted = post(ann, "from ann").body();
+		String posted = application.post(ann, "from ann").body();
 		assertThat(posted).contains("\"author\":\"ann\"");
-		assertThat(call("GET /messages", ann, "", Map.of()).body()).contains(posted);
-		assertThat(call("GET " + location(posted), ann, "", Map.of()).body()).isEqualTo(posted);
+		assertThat(application.get("/messages", ann).body()).contains(posted);
+		assertThat(application.get(ProtectedApplication.location(posted), ann).body()).isEqualTo(posted);
 	}
 
 	@Test
@@ -111,17 +89,18 @@ class AccessTests {
 		assertThat(join("private-chat", token).statusCode()).isEqualTo(200);
 		assertThat(join("presence-room", token).body()).contains("auth0|ann");
 		assertThat(join("private-other", token).statusCode()).isEqualTo(403);
-		assertThat(form("/pusher/user-auth", token, Map.of("socket_id", "1.1")).body()).contains("auth0|ann");
+		assertThat(application.form("/pusher/user-auth", token, Map.of("socket_id", "1.1")).body())
+			.contains("auth0|ann");
 	}
 
 	@Test
 	void theKeyOfAnotherAuthorBringsNothingUp() throws Exception {
 		Map<String, String> key = Map.of("Idempotency-Key", "guessed");
-		HttpResponse<String> first = post(issuer.token("ann"), "ann's", key);
+		HttpResponse<String> first = application.post(issuer.token("ann"), "ann's", key);
 		assertThat(first.statusCode()).isEqualTo(201);
-		assertThat(post(issuer.token("ann"), "ann's", key).body()).isEqualTo(first.body());
-		assertThat(post(issuer.token("eve"), "ann's", key).statusCode()).isEqualTo(201);
-		assertThat(post(issuer.token("mal"), "other", key).body()).contains("\"author\":\"mal\"");
+		assertThat(application.post(issuer.token("ann"), "ann's", key).body()).isEqualTo(first.body());
+		assertThat(application.post(issuer.token("eve"), "ann's", key).statusCode()).isEqualTo(201);
+		assertThat(application.post(issuer.token("mal"), "other", key).body()).contains("\"author\":\"mal\"");
 	}
 
 	@Test
@@ -138,7 +117,7 @@ class AccessTests {
 				Issuer.sign(Issuer.newKey(issuer.key().getKeyID()), Issuer.claims("ann", (claims) -> claims)),
 				"changed", issuer.token("ann").replaceFirst("\\..", ".f"), "no token", "nonsense");
 		tokens.forEach((name, token) -> {
-			HttpResponse<String> response = call("GET /messages", token, "", Map.of());
+			HttpResponse<String> response = application.get("/messages", token);
 			assertThat(response.statusCode()).as(name).isEqualTo(401);
 			assertThat(response.headers().firstValue("WWW-Authenticate").orElse("")).as(name)
 				.startsWith("Bearer error=\"invalid_token\"");
@@ -156,13 +135,12 @@ class AccessTests {
 
 	@Test
 	void aTokenInTheAddressIsNotOne() throws Exception {
-		assertThat(call("GET /messages?access_token=" + issuer.token("ann"), null, "", Map.of()).statusCode())
-			.isEqualTo(401);
+		assertThat(application.get("/messages?access_token=" + issuer.token("ann"), null).statusCode()).isEqualTo(401);
 	}
 
 	@Test
 	void anAnswerSetsNoCookie() throws Exception {
-		HttpResponse<String> response = post(issuer.token("ann"), "hi");
+		HttpResponse<String> response = application.post(issuer.token("ann"), "hi");
 		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
 		assertThat(response.statusCode()).isEqualTo(201);
 	}
@@ -177,48 +155,11 @@ class AccessTests {
 	}
 
 	private static int status(@Nullable String token) {
-		return call("GET /messages", token, "", Map.of()).statusCode();
-	}
-
-	private static String location(String message) {
-		return "/messages/" + message.replaceFirst(".*\"id\":(\\d+).*", "$1");
+		return application.get("/messages", token).statusCode();
 	}
 
 	private static HttpResponse<String> join(String channel, String token) {
-		return form("/pusher/auth", token, Map.of("socket_id", "1.1", "channel_name", channel));
-	}
-
-	private static HttpResponse<String> post(String token, String content) {
-		return post(token, content, Map.of());
-	}
-
-	private static HttpResponse<String> post(String token, String content, Map<String, String> headers) {
-		return call("POST /messages", token, "content=" + URLEncoder.encode(content, StandardCharsets.UTF_8), headers);
-	}
-
-	private static HttpResponse<String> form(String path, String token, Map<String, String> fields) {
-		StringBuilder body = new StringBuilder();
-		fields.forEach((name, value) -> body.append('&').append(name).append('=').append(value));
-		return call("POST " + path, token, body.substring(1), Map.of());
-	}
-
-	private static HttpResponse<String> call(String call, @Nullable String token, String body,
-			Map<String, String> headers) {
-		String[] parts = call.split(" ");
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + parts[1]))
-			.timeout(Duration.ofSeconds(30))
-			.method(parts[0], "POST".equals(parts[0]) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
-			.header("Content-Type", "application/x-www-form-urlencoded");
-		headers.forEach(request::header);
-		if (token != null) {
-			request.header("Authorization", "Bearer " + token);
-		}
-		try {
-			return client.send(request.build(), BodyHandlers.ofString());
-		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return application.form("/pusher/auth", token, Map.of("socket_id", "1.1", "channel_name", channel));
 	}
 
 }

@@ -1,0 +1,96 @@
+package dev.pusherchat.access;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.pusherchat.ChatApplication;
+
+/** The application that asks for tokens of an issuer, and how it is called. */
+final class ProtectedApplication implements AutoCloseable {
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final Issuer issuer = new Issuer();
+
+	private final ConfigurableApplicationContext application;
+
+	private final int port;
+
+	ProtectedApplication() throws IOException {
+		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
+			.run("--server.port=0", "--channels.client-events.enabled=true", "--pusher.guests=true",
+					"--" + TokenSettings.PREFIX + "jwk-set-uri=" + this.issuer.keysUri(),
+					"--" + TokenSettings.PREFIX + "audiences=" + Issuer.AUDIENCE);
+		this.port = this.application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	Issuer issuer() {
+		return this.issuer;
+	}
+
+	PusherConnection connect() throws InterruptedException {
+		return new PusherConnection(this.port);
+	}
+
+	HttpResponse<String> post(String token, String content) {
+		return post(token, content, Map.of());
+	}
+
+	HttpResponse<String> post(String token, String content, Map<String, String> headers) {
+		return call("POST /messages", token, "content=" + URLEncoder.encode(content, StandardCharsets.UTF_8), headers);
+	}
+
+	HttpResponse<String> get(String path, @Nullable String token) {
+		return call("GET " + path, token, "", Map.of());
+	}
+
+	/** Posts a form, as Pusher clients do. */
+	HttpResponse<String> form(String path, String token, Map<String, String> fields) {
+		StringBuilder body = new StringBuilder();
+		fields.forEach((name, value) -> body.append('&').append(name).append('=').append(value));
+		return call("POST " + path, token, body.substring(1), Map.of());
+	}
+
+	HttpResponse<String> call(String call, @Nullable String token, String body, Map<String, String> headers) {
+		String[] parts = call.split(" ");
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + parts[1]))
+			.timeout(Duration.ofSeconds(30))
+			.method(parts[0], "POST".equals(parts[0]) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+			.header("Content-Type", "application/x-www-form-urlencoded");
+		headers.forEach(request::header);
+		if (token != null) {
+			request.header("Authorization", "Bearer " + token);
+		}
+		try {
+			return this.client.send(request.build(), BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** The path of a message that was posted. */
+	static String location(String message) {
+		return "/messages/" + message.replaceFirst(".*\"id\":(\\d+).*", "$1");
+	}
+
+	@Override
+	public void close() {
+		this.application.close();
+		this.issuer.close();
+	}
+
+}
