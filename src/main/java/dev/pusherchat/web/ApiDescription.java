@@ -50,7 +50,7 @@ class ApiDescription implements OpenApiCustomizer {
 		PROBLEMS.put(422, "The content is not valid, or the key was used with another content");
 		PROBLEMS.put(429, "The client posts too often");
 		PROBLEMS.put(503,
-				"The message could not be stored, or it is unknown whether it was: try again, with the same key");
+				"Try again, a post with the same key: the database, or the issuer of tokens, does not answer, or too many wait");
 	}
 
 	@Override
@@ -98,14 +98,15 @@ class ApiDescription implements OpenApiCustomizer {
 			case "/messages POST" -> describePost(operation);
 			case "/messages GET" -> describeList(operation);
 			case "/messages/{id} GET" -> {
-				describe(operation, "message", "Reads a message", MESSAGE, 400, 401, 404);
+				describe(operation, "message", "Reads a message", MESSAGE, 400, 401, 404, 503);
 				operation.getParameters().get(0).setSchema(type("integer"));
 			}
 			case "/pusher/auth POST" ->
 				describe(operation, "authorizeChannel", "Lets a connection join a private or presence channel",
-						"{\"auth\":\"app-key:5d1e…\"}", 400, 401, 403, 413, 415);
+						"{\"auth\":\"app-key:5d1e…\"}", 400, 401, 403, 408, 413, 415, 503);
 			case "/pusher/user-auth POST" -> describe(operation, "authenticateUser", "Signs a connection's user in",
-					"{\"auth\":\"app-key:5d1e…\",\"user_data\":\"{\\\"id\\\":\\\"ann\\\"}\"}", 400, 401, 403, 413, 415);
+					"{\"auth\":\"app-key:5d1e…\",\"user_data\":\"{\\\"id\\\":\\\"ann\\\"}\"}", 400, 401, 403, 408, 413,
+					415, 503);
 			default -> describe(operation, "settings", "Tells a browser client how to reach Pusher", "");
 		}
 	}
@@ -133,7 +134,7 @@ class ApiDescription implements OpenApiCustomizer {
 
 	private static void describeList(Operation operation) {
 		describe(operation, "messages", "Reads a page: the newest, or what is around an id, oldest first",
-				"[" + MESSAGE + "]", 400, 401);
+				"[" + MESSAGE + "]", 400, 401, 503);
 		operation.getParameters().forEach((parameter) -> {
 			parameter
 				.setDescription(Map

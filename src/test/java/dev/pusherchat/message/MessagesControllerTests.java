@@ -20,10 +20,12 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.CannotCreateTransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.Posted.Outcome;
@@ -187,6 +189,19 @@ class MessagesControllerTests {
 		assertThat(post("{\"content\":\"hi\"}")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.hasHeader(HttpHeaders.RETRY_AFTER, "1");
+	}
+
+	@Test
+	void readWhileTheDatabaseIsAwayMayBeRepeatedLater() {
+		given(this.log.state()).willThrow(new CannotGetJdbcConnectionException("away"),
+				new CannotCreateTransactionException("away"));
+		for (int i = 0; i < 2; i++) {
+			assertThat(get("")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+				.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+				.hasHeader(HttpHeaders.RETRY_AFTER, "1")
+				.bodyText()
+				.doesNotContain("away");
+		}
 	}
 
 	@Test
