@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.google.gson.Gson;
@@ -30,6 +31,9 @@ class ManifestTests {
 
 	private static final Path DEPLOY = Path.of("src/deploy");
 
+	private static final Set<String> MAPS = Set.of("annotations", "data", "labels", "limits", "matchLabels",
+			"requests");
+
 	@TempDir
 	private Path directory;
 
@@ -39,10 +43,23 @@ class ManifestTests {
 	}
 
 	@Test
-	void fieldThatDoesNotExistIsNoticed() throws IOException {
-		JsonElement deployment = kubernetes().get(1);
-		deployment.getAsJsonObject().getAsJsonObject("spec").addProperty("replica", 2);
-		assertThatIllegalArgumentException().isThrownBy(() -> validate(deployment)).withMessageContaining("replica");
+	void anyFieldMisspeltIsNoticed() throws IOException {
+		int fields = 0;
+		for (JsonElement manifest : kubernetes()) {
+			for (JsonObject parent : objectsWithFields(manifest)) {
+				for (String name : List.copyOf(parent.keySet())) {
+					JsonElement value = parent.remove(name);
+					parent.add(name + "s", value);
+					assertThatIllegalArgumentException().as(name + " in " + parent)
+						.isThrownBy(() -> validate(manifest));
+					parent.remove(name + "s");
+					parent.add(name, value);
+					fields++;
+				}
+			}
+			validate(manifest);
+		}
+		assertThat(fields).isGreaterThan(100);
 	}
 
 	@Test
@@ -84,19 +101,46 @@ class ManifestTests {
 	}
 
 	private static void validate(JsonElement manifest) {
-		String kind = manifest.getAsJsonObject().get("kind").getAsString();
+		JsonObject object = manifest.getAsJsonObject();
+		String kind = text(object, "apiVersion") + " " + text(object, "kind");
 		try {
 			switch (kind) {
-				case "ConfigMap" -> V1ConfigMap.validateJsonElement(manifest);
-				case "Deployment" -> V1Deployment.validateJsonElement(manifest);
-				case "PodDisruptionBudget" -> V1PodDisruptionBudget.validateJsonElement(manifest);
-				case "Service" -> V1Service.validateJsonElement(manifest);
+				case "v1 ConfigMap" -> V1ConfigMap.validateJsonElement(manifest);
+				case "apps/v1 Deployment" -> V1Deployment.validateJsonElement(manifest);
+				case "policy/v1 PodDisruptionBudget" -> V1PodDisruptionBudget.validateJsonElement(manifest);
+				case "v1 Service" -> V1Service.validateJsonElement(manifest);
 				default -> throw new IllegalArgumentException("No " + kind + " is expected");
 			}
 		}
 		catch (IOException ex) {
 			throw new IllegalArgumentException(ex);
 		}
+	}
+
+	private static String text(JsonObject object, String name) {
+		return object.has(name) ? object.get(name).getAsString() : "no " + name;
+	}
+
+	/** All objects but those whose names anybody may choose. */
+	private static List<JsonObject> objectsWithFields(JsonElement element) {
+		List<JsonObject> objects = new ArrayList<>();
+		if (element.isJsonArray()) {
+			element.getAsJsonArray().forEach((each) -> objects.addAll(objectsWithFields(each)));
+		}
+		else if (element.isJsonObject()) {
+			objects.add(element.getAsJsonObject());
+			element.getAsJsonObject()
+				.entrySet()
+				.stream()
+				.filter((entry) -> !isMap(entry.getKey(), entry.getValue()))
+				.forEach((entry) -> objects.addAll(objectsWithFields(entry.getValue())));
+		}
+		return objects;
+	}
+
+	// the selector of a service is a map, that of a deployment has one
+	private static boolean isMap(String name, JsonElement value) {
+		return MAPS.contains(name) || (name.equals("selector") && !value.getAsJsonObject().has("matchLabels"));
 	}
 
 	private static List<JsonElement> kubernetes() throws IOException {
