@@ -1,7 +1,10 @@
 package dev.pusherchat.fault;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -97,6 +101,44 @@ class RollingRestartIT {
 		assertThat(nodes.get(0).output()).isNotEmpty()
 			.allSatisfy(
 					(line) -> assertThat(JsonMapper.shared().readTree(line).path("message").asString()).isNotEmpty());
+	}
+
+	@Test
+	void onlyProbesOfTheActuatorArePublicInProduction() throws Exception {
+		int open = nodes.get(0).port();
+		int management = managementPort(nodes.get(0));
+		for (String path : List.of("/livez", "/readyz")) {
+			assertThat(status(open, path)).as(path).isEqualTo(200);
+		}
+		for (String path : List.of("/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/env",
+				"/h2-console", "/v3/api-docs", "/swagger-ui/index.html")) {
+			assertThat(status(open, path)).as(path).isEqualTo(404);
+		}
+		for (String path : List.of("/actuator/health", "/actuator/metrics", "/actuator/prometheus")) {
+			assertThat(status(management, path)).as(path).isEqualTo(200);
+		}
+		for (String path : List.of("/actuator/env", "/actuator/heapdump", "/actuator/configprops", "/actuator/loggers",
+				"/messages")) {
+			assertThat(status(management, path)).as(path).isEqualTo(404);
+		}
+	}
+
+	// the last port that it said it listens on
+	private static int managementPort(ApplicationProcess node) throws IOException {
+		return node.output()
+			.stream()
+			.flatMap((line) -> Pattern.compile("Tomcat started on port (\\d+)").matcher(line).results())
+			.mapToInt((started) -> Integer.parseInt(started.group(1)))
+			.filter((port) -> port != node.port())
+			.reduce((first, last) -> last)
+			.orElseThrow();
+	}
+
+	private static int status(int port, String path) throws IOException, InterruptedException {
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+					BodyHandlers.discarding())
+			.statusCode();
 	}
 
 	private static final class CloseListener implements WebSocket.Listener {

@@ -10,6 +10,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,20 @@ class BadRequestTests {
 	@Test
 	void aFormThatIsNotEncodedIsABadRequest() throws Exception {
 		assertProblem(post("application/x-www-form-urlencoded", "content=%zz"), 400);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/", "/messages", "/config.json", "/nowhere", "/messages/abc" })
+	void everyAnswerTellsTheBrowserWhatItMayDo(String path) throws Exception {
+		Map<String, List<String>> headers = send(request(path).GET()).headers().map();
+		assertThat(headers).containsEntry("x-content-type-options", List.of("nosniff"))
+			.containsEntry("referrer-policy", List.of("no-referrer"))
+			.containsEntry("cross-origin-opener-policy", List.of("same-origin"));
+		assertThat(headers.get("content-security-policy")).singleElement()
+			.asString()
+			.startsWith("default-src 'self'; connect-src ")
+			.contains("object-src 'none'", "frame-ancestors 'none'")
+			.doesNotContain("unsafe");
 	}
 
 	@ParameterizedTest
