@@ -122,8 +122,9 @@ class ChannelsConformanceIT {
 	void integrationSpecsOfPusherJsPass() throws Exception {
 		String directory = new File("target/pusher-js").getAbsolutePath();
 		NodePackages.run(Map.of(), "node", "bundle-pusher-js.js", directory);
-		Process authorizer = NodePackages.start(environment(), Files.createTempFile(temporary, "authorizer", ".txt"), "node", "-r",
-				"./loopback.js", "-r", "./redirect.js", "node_modules/pusher-js/integration_tests_server/index.js");
+		Process authorizer = NodePackages.start(environment(), Files.createTempFile(temporary, "authorizer", ".txt"),
+				"node", "-r", "./loopback.js", "-r", "./redirect.js",
+				"node_modules/pusher-js/integration_tests_server/index.js");
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
 			// side by side, since they wait most of the time
