@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,15 +13,19 @@ export class Application {
   #process = null;
   #output = '';
 
-  constructor(jar) {
+  /** The token that its own requests show. */
+  token = null;
+
+  constructor(jar, settings = {}) {
     this.jar = jar;
+    this.settings = settings;
   }
 
   async start() {
     this.port ??= await freePort();
     this.url = `http://localhost:${this.port}`;
     const database = `jdbc:h2:file:${join(this.#directory, 'chat')};WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE`;
-    const settings = { 'server.port': this.port, 'spring.datasource.url': database };
+    const settings = { 'server.port': this.port, 'spring.datasource.url': database, ...this.settings };
     const options = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
     this.#process = spawn(JAVA, ['-XX:TieredStopAtLevel=1', '-jar', this.jar, ...options], { cwd: this.#directory });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
@@ -31,7 +35,7 @@ export class Application {
       if (this.#process.exitCode !== null) {
         throw new Error(`The application ended:\n${this.#output}`);
       }
-      return (await fetch(`${this.url}/messages?limit=1`)).ok;
+      return (await fetch(`${this.url}/readyz`)).ok;
     });
   }
 
@@ -52,7 +56,7 @@ export class Application {
   async post(content, key) {
     const response = await fetch(`${this.url}/messages`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...(key ? { 'Idempotency-Key': key } : {}) },
+      headers: { 'Content-Type': 'application/json', ...this.#headers(), ...(key ? { 'Idempotency-Key': key } : {}) },
       body: JSON.stringify({ content }),
     });
     if (!response.ok) {
@@ -61,25 +65,71 @@ export class Application {
     return response.json();
   }
 
-  /** Many messages, some at a time. */
-  async fill(count, content) {
-    let next = 0;
-    const writer = async () => {
-      while (next < count) {
-        await this.post(content(++next));
-      }
-    };
-    await Promise.all(Array.from({ length: 32 }, writer));
+  /** A past of many messages, which its database begins with: one a minute, every seventh of the longer kind. */
+  history(count) {
+    const migrations = join(this.#directory, 'migrations');
+    mkdirSync(migrations);
+    writeFileSync(
+      join(migrations, 'V1000__fill_messages.sql'),
+      `insert into messages (id, content, created_at, updated_at)
+       select x, 'History ' || x || case mod(x, 7) when 0 then repeat(', of the longer kind', 9) else '' end,
+         dateadd('minute', x - ${count}, current_timestamp), dateadd('minute', x - ${count}, current_timestamp)
+       from system_range(1, ${count});
+       update message_log set last_id = ${count};\n`,
+    );
+    this.settings['spring.flyway.locations'] = `classpath:db/migration,filesystem:${migrations}`;
+  }
+
+  #headers() {
+    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
   }
 
   async all() {
     const messages = [];
     for (;;) {
-      const page = await (await fetch(`${this.url}/messages?after=${messages.at(-1)?.id ?? 0}&limit=1000`)).json();
+      const url = `${this.url}/messages?after=${messages.at(-1)?.id ?? 0}&limit=1000`;
+      const page = await (await fetch(url, { headers: this.#headers() })).json();
       if (page.length === 0) {
         return messages;
       }
       messages.push(...page);
+    }
+  }
+}
+
+/** `ng serve`: the page on a port of its own, for an application on another. */
+export class DevelopmentServer {
+  #process = null;
+  #output = '';
+
+  async claim() {
+    this.port = await freePort();
+    this.url = `http://localhost:${this.port}`;
+  }
+
+  async start(api) {
+    const ng = join(import.meta.dirname, '..', 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
+    const options = ['--host', 'localhost', '--port', this.port, '--define', `CHAT_API="${api}"`];
+    this.#process = spawn(process.execPath, [ng, 'serve', ...options], {
+      cwd: join(import.meta.dirname, '..'),
+      env: { ...process.env, CI: 'true' },
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.on('data', (data) => (this.#output = (this.#output + data).slice(-20_000)));
+    }
+    await until('the page is served', 120_000, async () => {
+      if (this.#process.exitCode !== null) {
+        throw new Error(`The application ended:\n${this.#output}`);
+      }
+      return (await fetch(this.url)).ok;
+    });
+  }
+
+  async stop() {
+    if (this.#process?.exitCode === null) {
+      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+      this.#process.kill('SIGTERM');
+      await ended;
     }
   }
 }

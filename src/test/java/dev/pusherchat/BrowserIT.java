@@ -3,7 +3,9 @@ package dev.pusherchat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -40,9 +42,11 @@ class BrowserIT {
 	}
 
 	private static int run(String node, String chromium) throws IOException, InterruptedException {
-		ProcessBuilder builder = new ProcessBuilder(node, "--test", "--test-reporter=spec", "browser/chat.spec.mjs")
-			.directory(FRONTEND.toFile())
-			.inheritIO();
+		List<String> command = new ArrayList<>(List.of(node, "--test", "--test-concurrency=1", "--test-reporter=spec"));
+		try (Stream<Path> files = Files.list(FRONTEND.resolve("browser"))) {
+			files.map(Path::toString).filter((file) -> file.endsWith(".spec.mjs")).sorted().forEach(command::add);
+		}
+		ProcessBuilder builder = new ProcessBuilder(command).directory(FRONTEND.toFile()).inheritIO();
 		builder.environment().put("CHROMIUM", chromium);
 		builder.environment().put("JAR", System.getProperty("application.jar"));
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -2,6 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { Injectable, inject, signal } from '@angular/core';
 import Pusher, { Options } from 'pusher-js';
 import { firstValueFrom, timeout } from 'rxjs';
+import { Session } from '../access/session';
 import { environment } from '../../environments/environment';
 import { MessageEvent } from '../messages/message';
 
@@ -14,6 +15,8 @@ interface Settings {
   readonly tls: boolean;
   readonly channel: string;
   readonly event: string;
+  /** Whether messages are for holders of tokens only. */
+  readonly authentication: boolean;
 }
 
 export interface Listener {
@@ -23,6 +26,7 @@ export interface Listener {
 }
 
 const AGAIN = 5_000;
+const UNAUTHORIZED = 401;
 
 /** The subscription to the channel of the messages; the only place that knows pusher-js. */
 @Injectable({ providedIn: 'root' })
@@ -31,25 +35,57 @@ export class PusherChannel {
   readonly live = signal(false);
 
   private readonly http = inject(HttpClient);
+  private readonly session = inject(Session);
+  private shut = () => {};
 
   /** Subscribes, and stays subscribed, whatever happens. */
   async open(listener: Listener): Promise<void> {
+    this.close();
+    let open = true;
+    this.shut = () => (open = false);
     try {
       const settings = await firstValueFrom(
         this.http.get<Settings>(`${environment.api}/config.json`).pipe(timeout(AGAIN * 2)),
       );
-      this.connect(settings, listener);
+      if (settings.authentication) {
+        this.session.require();
+      }
+      if (open && !this.session.asked()) {
+        this.connect(settings, listener);
+      }
     } catch {
-      setTimeout(() => void this.open(listener), AGAIN);
+      if (open) {
+        this.later(() => void this.open(listener));
+      }
     }
   }
 
+  close(): void {
+    this.shut();
+    this.shut = () => {};
+    this.live.set(false);
+  }
+
   private connect(settings: Settings, listener: Listener): void {
-    const pusher = new Pusher(settings.key, options(settings));
+    const token = this.session.token();
+    const pusher = new Pusher(settings.key, { ...options(settings), ...authorization(token) });
     const channel = pusher.subscribe(settings.channel);
+    this.shut = () => {
+      pusher.unbind_all();
+      channel.unbind_all();
+      pusher.connection.unbind_all();
+      pusher.disconnect();
+    };
     channel.bind('pusher:subscription_succeeded', () => {
       this.live.set(true);
       listener.subscribed();
+    });
+    channel.bind('pusher:subscription_error', ({ status }: { status?: number }) => {
+      if (status === UNAUTHORIZED) {
+        this.session.refused(token);
+      } else {
+        this.later(() => void this.open(listener));
+      }
     });
     channel.bind(settings.event, (event: MessageEvent) => listener.event(event));
     pusher.connection.bind('state_change', ({ current }: { current: string }) => {
@@ -59,13 +95,26 @@ export class PusherChannel {
       }
       // pusher-js gives up on WebSocket after two short-lived connections; a new client does not remember them.
       if (current === 'failed' || current === 'disconnected') {
-        pusher.unbind_all();
-        pusher.connection.unbind_all();
-        pusher.disconnect();
-        setTimeout(() => void this.open(listener), AGAIN);
+        this.later(() => void this.open(listener));
       }
     });
   }
+
+  /** Ends what there is, and does something after a while, unless it is closed. */
+  private later(run: () => void): void {
+    this.close();
+    const timer = setTimeout(run, AGAIN);
+    this.shut = () => clearTimeout(timer);
+  }
+}
+
+/** Who asks to join a private channel; the server of the API answers, whoever the channel is of. */
+function authorization(token: string | null): Pick<Options, 'channelAuthorization' | 'userAuthentication'> {
+  const headersProvider = () => (token === null ? {} : { Authorization: `Bearer ${token}` });
+  return {
+    channelAuthorization: { endpoint: `${environment.api}/pusher/auth`, transport: 'ajax', headersProvider },
+    userAuthentication: { endpoint: `${environment.api}/pusher/user-auth`, transport: 'ajax', headersProvider },
+  };
 }
 
 /** Without cluster and host it is the server the API is at. */

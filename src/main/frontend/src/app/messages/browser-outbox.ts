@@ -1,52 +1,61 @@
 import { Outbox } from './conversation';
 import { OUTBOX, OWN, Pending } from './outbox';
 
-const PENDING = 'chat.pending.';
-const OWN_IDS = 'chat.own';
-const DRAFT = 'chat.draft';
+const PENDING = 'pending.';
+const OWN_IDS = 'own';
+const DRAFT = 'draft';
 
-/** Keeps what was written in the browser, so that a reload loses nothing. Each message has an entry of its own: windows share the store. */
+/**
+ * Keeps what was written in the browser, so that a reload loses nothing. Each message has an entry of its own: windows share
+ * the store. Whoever signs in has a part of it that nobody else is shown, or sends from.
+ */
 export class BrowserOutbox implements Outbox {
+  private readonly place: string;
+
+  constructor(owner: string | null = null) {
+    this.place = owner === null ? 'chat.' : `chat/${encodeURIComponent(owner)}/`;
+  }
+
   load(): readonly Pending[] {
-    const pendings = keys()
+    const pendings = keys(this.place + PENDING)
       .map((key) => parse<Pending>(read(key)))
       .filter((pending) => pending !== null && typeof pending.key === 'string' && typeof pending.content === 'string');
     return (pendings as Pending[]).sort((a, b) => a.at.localeCompare(b.at)).slice(-OUTBOX);
   }
 
   save(pending: Pending): void {
-    write(PENDING + pending.key, JSON.stringify(pending));
+    write(this.place + PENDING + pending.key, JSON.stringify(pending));
   }
 
   remove(key: string): void {
-    write(PENDING + key, null);
+    write(this.place + PENDING + key, null);
   }
 
   loadOwn(): { readonly epoch: string | null; readonly ids: readonly number[] } {
-    const own = parse<{ epoch: string | null; ids: number[] }>(read(OWN_IDS));
+    const own = parse<{ epoch: string | null; ids: number[] }>(read(this.place + OWN_IDS));
     return Array.isArray(own?.ids) ? own : { epoch: null, ids: [] };
   }
 
   saveOwn(epoch: string | null, ids: readonly number[]): void {
     const before = this.loadOwn();
     const all = before.epoch === epoch ? new Set([...before.ids, ...ids]) : ids;
-    write(OWN_IDS, JSON.stringify({ epoch, ids: [...all].slice(-OWN) }));
+    write(this.place + OWN_IDS, JSON.stringify({ epoch, ids: [...all].slice(-OWN) }));
+  }
+
+  /** The draft is this tab's; a new tab begins with the last one that was left. */
+  loadDraft(): string {
+    return read(this.place + DRAFT, sessionStorage) ?? read(this.place + DRAFT) ?? '';
+  }
+
+  saveDraft(draft: string): void {
+    write(this.place + DRAFT, draft || null);
+    write(this.place + DRAFT, draft, sessionStorage);
   }
 }
 
-/** The draft is this tab's; a new tab begins with the last one that was left. */
-export function loadDraft(): string {
-  return read(DRAFT, sessionStorage) ?? read(DRAFT) ?? '';
-}
-
-export function saveDraft(draft: string): void {
-  write(DRAFT, draft || null);
-  write(DRAFT, draft, sessionStorage);
-}
-
-function keys(): string[] {
+function keys(prefix: string): string[] {
   try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(PENDING));
+    return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
-import { Component, ElementRef, afterRenderEffect, computed, input, output, signal, viewChild } from '@angular/core';
-import { loadDraft, saveDraft } from './browser-outbox';
+import { Component, ElementRef, afterRenderEffect, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import { BrowserOutbox } from './browser-outbox';
 import { Conversation } from './conversation';
 import { encodedBytes } from './text';
 
@@ -40,9 +40,10 @@ const NEAR = 500;
 })
 export class Composer {
   readonly conversation = input.required<Conversation>();
+  readonly outbox = input.required<BrowserOutbox>();
   readonly sent = output();
 
-  protected readonly draft = signal(loadDraft());
+  protected readonly draft = linkedSignal(() => this.outbox().loadDraft());
   protected readonly left = computed(() => LIMIT - encodedBytes(this.draft()));
   protected readonly sendable = computed(() => this.draft().trim() !== '' && this.left() >= 0);
   protected readonly hint = computed(() => this.notice() ?? lengthHint(this.left()));
@@ -70,7 +71,7 @@ export class Composer {
   protected write(draft: string): void {
     this.draft.set(draft);
     this.notice.set(null);
-    saveDraft(draft);
+    this.outbox().saveDraft(draft);
   }
 
   /** While an input method composes, Enter chooses a word. */

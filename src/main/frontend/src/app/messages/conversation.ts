@@ -343,7 +343,7 @@ export class Conversation {
       this.answered(pending.key, message);
     } catch (refusal) {
       this.sending = false;
-      this.refused(pending.key, refusal instanceof Refusal ? refusal : new Refusal('The message was not sent.', true));
+      this.refused(pending.key, refusal instanceof Refusal ? refusal : new Refusal('The message could not be sent. Tried again soon.', true));
     }
   }
 

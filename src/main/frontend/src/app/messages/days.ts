@@ -9,7 +9,9 @@ export interface Row {
   readonly time: string;
   readonly full: string;
   readonly own: boolean;
-  /** Whether it follows closely on one of the same side. */
+  /** Who said it, where that is known. */
+  readonly author: string | null;
+  /** Whether it follows closely on one by the same author. */
   readonly joined: boolean;
 }
 
@@ -29,7 +31,7 @@ type Stored = Omit<Row, 'own' | 'joined'> & { readonly key: string };
 const shown = new WeakMap<Message, Stored>();
 
 /** The messages by the reader's local days. */
-export function days(messages: readonly Message[], own: ReadonlySet<number>, now: Date): readonly Day[] {
+export function days(messages: readonly Message[], own: ReadonlySet<number>, me: string | null, now: Date): readonly Day[] {
   const found: { key: string; label: string; rows: Row[] }[] = [];
   let day = found[0];
   let previous: Row | undefined;
@@ -40,8 +42,8 @@ export function days(messages: readonly Message[], own: ReadonlySet<number>, now
       found.push(day);
       previous = undefined;
     }
-    const mine = own.has(message.id);
-    const row: Row = { ...stored, own: mine, joined: joins(previous, mine, stored.at) };
+    const mine = own.has(message.id) || (me !== null && message.author === me);
+    const row: Row = { ...stored, own: mine, joined: previous !== undefined && joins(previous, mine, stored) };
     day.rows.push(row);
     previous = row;
   }
@@ -60,6 +62,7 @@ function show(message: Message): Stored {
       id: message.id,
       parts: parts(message.content),
       at: message.created_at,
+      author: message.author ?? null,
       time: TIME.format(at),
       full: FULL.format(at),
       key: keyOf(at),
@@ -69,8 +72,8 @@ function show(message: Message): Stored {
   return stored;
 }
 
-function joins(previous: Row | undefined, own: boolean, at: string): boolean {
-  return previous !== undefined && previous.own === own && Date.parse(at) - Date.parse(previous.at) < JOINED;
+function joins(previous: Row, own: boolean, { at, author }: Stored): boolean {
+  return previous.own === own && previous.author === author && Date.parse(at) - Date.parse(previous.at) < JOINED;
 }
 
 function keyOf(at: Date): string {

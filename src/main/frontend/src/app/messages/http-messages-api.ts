@@ -5,9 +5,11 @@ import { environment } from '../../environments/environment';
 import { MessagesApi, Refusal, Where } from './conversation';
 import { Message, Page } from './message';
 
+/** The first page is to be there soon, and scrolling back to be smooth. */
 const PAGE = 50;
+const OLDER = 100;
 const TIMEOUT = 10_000;
-const PASSING = new Set([0, 408, 425, 429, 502, 503, 504]);
+const PASSING = new Set([0, 401, 408, 425, 429, 502, 503, 504]);
 
 /** `/messages` over HTTP. */
 @Injectable({ providedIn: 'root' })
@@ -16,7 +18,7 @@ export class HttpMessagesApi implements MessagesApi {
   private readonly url = `${environment.api}/messages`;
 
   async page(where: Where): Promise<Page> {
-    const params = new HttpParams({ fromObject: { limit: PAGE, ...where } });
+    const params = new HttpParams({ fromObject: { limit: limit(where), ...where } });
     const response = await this.answer(
       this.http.get<Message[]>(this.url, { params, observe: 'response' }).pipe(timeout(TIMEOUT)),
     );
@@ -38,16 +40,20 @@ export class HttpMessagesApi implements MessagesApi {
   }
 }
 
+function limit(where: Where): number {
+  return 'before' in where ? OLDER : PAGE;
+}
+
 /** `prev` are the older messages, `next` the newer ones. */
 function hasMore(response: HttpResponse<Message[]>, where: Where): boolean {
   const relation = 'after' in where ? 'next' : 'prev';
   const links = response.headers.get('Link');
-  return links === null ? (response.body ?? []).length >= PAGE : links.includes(`rel="${relation}"`);
+  return links === null ? (response.body ?? []).length >= limit(where) : links.includes(`rel="${relation}"`);
 }
 
 function refusal(error: unknown): Refusal {
   if (!(error instanceof HttpErrorResponse)) {
-    return new Refusal('The server takes too long.', true);
+    return new Refusal('The server takes too long. Sent when it is back.', true);
   }
   const retryAfter = Number(error.headers.get('Retry-After'));
   return new Refusal(words(error), PASSING.has(error.status), retryAfter > 0 ? retryAfter : null);
@@ -62,15 +68,19 @@ function words(error: HttpErrorResponse): string {
   }
   switch (error.status) {
     case 0:
-      return 'The server can’t be reached.';
+      return 'The server can’t be reached. Sent when it is back.';
+    case 401:
+      return 'Sent when you have signed in.';
     case 413:
       return 'The message is too long.';
     case 429:
-      return 'Too many messages at once.';
+      return 'Too many messages at once. Sent in a moment.';
+    case 408:
+    case 425:
     case 502:
     case 503:
     case 504:
-      return 'The server is not available right now.';
+      return 'The server is not available right now. Sent when it is back.';
     default:
       return problem.detail ?? problem.title ?? `The server answered ${error.status}.`;
   }

@@ -38,7 +38,11 @@ const NEAR_EDGE = 900;
               <ol>
                 @for (row of day.rows; track row.id) {
                   <li class="message" [class.own]="row.own" [class.joined]="row.joined" [attr.data-key]="row.id">
-                    @if (row.own) {<span class="hidden">You: </span>}
+                    @if (row.own) {
+                      <span class="hidden">You: </span>
+                    } @else if (row.author) {
+                      <span class="author" [class.hidden]="row.joined" dir="auto" [title]="row.author">{{ row.author }}<span class="hidden">: </span></span>
+                    }
                     <p class="text" dir="auto">@for (part of row.parts; track $index) {@if (part.href) {<a [href]="part.href" target="_blank" rel="noopener noreferrer nofollow">{{ part.text }}</a>} @else {{{ part.text }}}}</p>
                     <time [attr.datetime]="row.at" [title]="row.full">{{ row.time }}</time>
                   </li>
@@ -58,7 +62,7 @@ const NEAR_EDGE = 900;
                   }
                   @case ('waiting') {
                     <span class="state">
-                      <span role="status">{{ pending.problem }} Sent when it is back.</span>
+                      <span role="status">{{ pending.problem }}</span>
                       <button type="button" (click)="conversation().retry(pending.key)">Try again</button>
                     </span>
                   }
@@ -88,9 +92,11 @@ const NEAR_EDGE = 900;
 export class MessageList {
   readonly view = input.required<View>();
   readonly conversation = input.required<Conversation>();
+  /** Who is signed in, where that is known. */
+  readonly me = input<string | null>(null);
   readonly edit = output<string>();
 
-  protected readonly days = computed(() => days(this.messages(), this.own(), new Date()));
+  protected readonly days = computed(() => days(this.messages(), this.own(), this.me(), new Date()));
   protected readonly pendings = computed(() =>
     this.view().pendings.map((pending) => ({ ...pending, parts: parts(pending.content), time: timeOf(pending.at) })),
   );

@@ -4,6 +4,8 @@ export interface Message {
   readonly content: string;
   readonly created_at: string;
   readonly updated_at: string;
+  /** Who posted it, where the server asks for tokens. */
+  readonly author?: string;
 }
 
 /** The event of a message: the message itself, or its id alone where it is too large for an event. */

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Application, until } from './application.mjs';
+import { Browser, PATIENCE, ids, live, shows } from './browser.mjs';
+
+const MESSAGES = 100_000;
+const RUNS = Number(process.env['RUNS'] ?? 5);
+
+describe('The page, after 100,000 messages', { timeout: 600_000 }, () => {
+  const application = new Application(process.env['JAR']);
+  const browser = new Browser();
+
+  before(async () => {
+    application.history(MESSAGES);
+    await application.start();
+    await browser.launch();
+  });
+
+  after(async () => {
+    await browser.close();
+    await application.stop();
+  });
+
+  afterEach(() => browser.settle());
+
+  it('shows the first message soon', async () => {
+    const times = [];
+    for (let time = 0; time < RUNS; time++) {
+      const page = await browser.open(application.url, { watch: watchForMessage });
+      await page.waitForFunction(() => globalThis.firstMessage);
+      times.push(await page.evaluate(() => Math.round(globalThis.firstMessage)));
+      await browser.settle();
+    }
+    times.sort((a, b) => a - b);
+    console.log(`# first message visible after ${times[0]}, ${times[times.length >> 1]}, ${times.at(-1)} ms: the least, median, most of ${RUNS}`);
+  });
+
+  it('scrolls through all of them without a jump, and stays small', async () => {
+    const page = await live(await browser.open(application.url));
+    const before = await size(page);
+    const begin = Date.now();
+    const seen = await page.evaluate(climb);
+    const after = await size(page);
+    console.log(
+      `# ${seen.count} messages scrolled through in ${Date.now() - begin} ms, ${seen.steps} pages, the median one in ${seen.median} ms, ` +
+        `the last ten in ${seen.last} ms each; at most ${seen.rows} messages and ${seen.elements} elements in the page; ` +
+        `nodes ${before.nodes} to ${after.nodes}, heap ${before.heap} to ${after.heap} MB`,
+    );
+    assert.deepEqual(seen.wrong, []);
+    assert.equal(seen.count, MESSAGES);
+    assert.equal((await ids(page))[0], 1);
+    assert.equal(seen.jumps, 0);
+    assert.ok(seen.rows <= 400);
+    assert.ok(seen.elements <= 400 * 10);
+    assert.ok(after.nodes <= 400 * 50, 'what was let go of is gone');
+
+    await application.post('Something new');
+    await page.getByRole('button', { name: '1 new message' }).waitFor();
+    await application.post('New 1');
+    await application.post('New 2');
+    await page.getByRole('button', { name: '3 new messages' }).click();
+    await shows(page, 'New 2');
+    const end = await ids(page);
+    assert.deepEqual(end, end.map((_, index) => end[0] + index));
+    await page.locator('.newest').waitFor({ state: 'detached' });
+  });
+
+  it('comes back down to the newest message by scrolling alone', async () => {
+    const page = await live(await browser.open(application.url));
+    const newest = Math.max(...(await ids(page)));
+    await page.evaluate(climb, 1_500);
+    assert.ok(Math.max(...(await ids(page))) < newest);
+    await until('the end is reached', PATIENCE, async () => {
+      await page.evaluate(() => document.querySelector('.messages').scrollBy(0, 2000));
+      return (await page.locator('.newest').count()) === 0;
+    });
+    assert.equal(Math.max(...(await ids(page))), newest);
+  });
+});
+
+/** Notes when the first message has been painted, in milliseconds since the page was asked for. */
+function watchForMessage() {
+  const look = new MutationObserver(() => {
+    if (document.querySelector('.message')) {
+      look.disconnect();
+      requestAnimationFrame(() => setTimeout(() => (globalThis.firstMessage = performance.now())));
+    }
+  });
+  look.observe(document, { childList: true, subtree: true });
+}
+
+/** What the page takes once garbage is collected, also of nodes that are in no document. */
+async function size(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { nodes } = await session.send('Memory.getDOMCounters');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return { nodes, heap: Math.round(usedSize / 1e6) };
+}
+
+/** Scrolls up until the beginning, or through as many messages as it is told; looks at each that comes, and whether what was in view moved. */
+async function climb(wanted = Infinity) {
+  const scroller = document.querySelector('.messages');
+  const log = document.querySelector('[role=log]');
+  const begun = () => document.querySelector('.begin').textContent.includes('The beginning');
+  const rows = () => [...log.querySelectorAll('[data-key]')];
+  const seen = { count: 0, steps: 0, jumps: 0, rows: 0, elements: 0, wrong: [] };
+  const times = [];
+  const look = (found, next) => {
+    for (const row of found) {
+      const id = Number(row.dataset.key);
+      const text = row.querySelector('.text').textContent;
+      if (id !== next || (text.startsWith('History ') && parseInt(text.slice(8)) !== id)) {
+        seen.wrong.push(`${id} instead of ${next}: ${text}`);
+      }
+      seen.count++;
+      next++;
+    }
+  };
+  const changed = (first) =>
+    new Promise((resolve) => {
+      const moved = () => log.querySelector('[data-key]').dataset.key !== first;
+      const watch = new MutationObserver(() => moved() && resolve(watch.disconnect()));
+      watch.observe(log, { childList: true, subtree: true });
+      moved() && resolve(watch.disconnect());
+    });
+  look(rows(), Number(rows()[0].dataset.key));
+  while (!begun() && seen.count < wanted && seen.wrong.length === 0) {
+    const start = performance.now();
+    const first = rows()[0];
+    scroller.scrollTop = Math.min(scroller.scrollTop, 300);
+    scroller.dispatchEvent(new Event('scroll'));
+    const edge = scroller.getBoundingClientRect().top;
+    const row = rows().find((each) => each.getBoundingClientRect().bottom > edge);
+    const top = row.getBoundingClientRect().top;
+    await changed(first.dataset.key);
+    await new Promise((resolve) => setTimeout(resolve));
+    const found = rows();
+    const fresh = found.slice(0, found.indexOf(first));
+    look(fresh, Number(first.dataset.key) - fresh.length);
+    seen.jumps += row.isConnected && Math.abs(row.getBoundingClientRect().top - top) <= 1 ? 0 : 1;
+    seen.rows = Math.max(seen.rows, found.length);
+    seen.elements = Math.max(seen.elements, document.querySelectorAll('*').length);
+    seen.steps++;
+    times.push(performance.now() - start);
+  }
+  const mean = (some) => Math.round(some.reduce((sum, time) => sum + time, 0) / some.length);
+  return { ...seen, last: mean(times.slice(-10)), median: Math.round(times.sort((a, b) => a - b)[times.length >> 1]) };
+}
