@@ -1,5 +1,6 @@
 // The official clients as an application uses them, against the server at PUSHER_URL. That at
-// PUSHER_EU_URL has other settings: it counts subscriptions, and knows users by what they ask for.
+// PUSHER_EU_URL has other settings: it counts subscriptions, is below a path as well, and knows users
+// by what they ask for. That at PUSHER_SECURED_URL takes no connection without TLS.
 const http = require("http")
 const expect = require("expect.js")
 const Pusher = require("pusher-js")
@@ -285,6 +286,18 @@ describe("pusher-js and pusher", function () {
     await until(() => seen.length === 3)
     expect(seen).to.eql(["online bob", "offline cid", "offline bob"])
     expect(ann.user.user_data.watchlist).to.eql(["bob", "cid"])
+  })
+
+  it("connects below a path", async () => {
+    const channel = await subscribe(await connect({ wsPath: "/some/where" }, other), "chat")
+    expect(channel.subscribed).to.be(true)
+  })
+
+  it("comes back with TLS where nothing else is taken", async () => {
+    const secured = new URL(process.env.PUSHER_SECURED_URL)
+    const client = await connect({ wssPort: Number(process.env.PUSHER_SECURED_TLS_PORT) }, secured)
+    expect(client.connection.usingTLS).to.be(true)
+    await subscribe(client, "chat")
   })
 
   it("knows how many are subscribed, where they are counted", async () => {

@@ -63,12 +63,16 @@ class ChannelsConformanceIT {
 
 	private static final int TLS_PORT = TestSocketUtils.findAvailableTcpPort();
 
+	private static final int SECURED_TLS_PORT = TestSocketUtils.findAvailableTcpPort();
+
 	private static final int EU_TLS_PORT = TestSocketUtils.findAvailableTcpPort();
 
 	@TempDir
 	private static Path temporary;
 
 	private static ConfigurableApplicationContext eu;
+
+	private static ConfigurableApplicationContext secured;
 
 	@LocalServerPort
 	private int port;
@@ -91,17 +95,25 @@ class ChannelsConformanceIT {
 	}
 
 	@BeforeAll
-	static void startOther() throws Exception {
+	static void startOthers() throws Exception {
 		TlsPort.createCertificate(temporary);
-		eu = new SpringApplicationBuilder(ChatApplication.class, TlsPort.class, ParameterAuthorizer.class)
+		eu = application("--pusher.key=" + EU_KEY, "--channels.watchlists.enabled=true",
+				"--channels.subscription-count=true", "--channels.path-prefix=/some/where",
+				"--tls.port=" + EU_TLS_PORT);
+		secured = application("--channels.force-tls=true", "--tls.port=" + SECURED_TLS_PORT);
+	}
+
+	private static ConfigurableApplicationContext application(String... settings) {
+		return new SpringApplicationBuilder(ChatApplication.class, TlsPort.class, ParameterAuthorizer.class)
 			.profiles("test")
-			.run("--server.port=0", "--pusher.key=" + EU_KEY, "--channels.watchlists.enabled=true",
-					"--channels.subscription-count=true", "--tls.port=" + EU_TLS_PORT);
+			.properties("server.port=0")
+			.run(settings);
 	}
 
 	@AfterAll
-	static void stopOther() {
+	static void stopOthers() {
 		eu.close();
+		secured.close();
 	}
 
 	@Test
@@ -153,16 +165,21 @@ class ChannelsConformanceIT {
 	}
 
 	private Map<String, String> environment() {
-		int euPort = eu.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 		Map<String, String> environment = new HashMap<>(Map.of("PUSHER_URL", url(KEY, this.port), "PUSHER_TLS_PORT",
-				String.valueOf(TLS_PORT), "PUSHER_EU_URL", url(EU_KEY, euPort), "PUSHER_EU_TLS_PORT",
+				String.valueOf(TLS_PORT), "PUSHER_EU_URL", url(EU_KEY, port(eu)), "PUSHER_EU_TLS_PORT",
 				String.valueOf(EU_TLS_PORT), "NODE_EXTRA_CA_CERTS", TlsPort.certificate().toString(), "PORTS", PORTS,
 				"PUSHER_ENCRYPTION_MASTER_KEY_BASE64", MASTER_KEY, "WEBHOOK_PORT", String.valueOf(WEBHOOK_PORT)));
+		environment.putAll(Map.of("PUSHER_SECURED_URL", url("app-key", port(secured)), "PUSHER_SECURED_TLS_PORT",
+				String.valueOf(SECURED_TLS_PORT)));
 		Map.of("MT1", KEY, "EU", EU_KEY).forEach((cluster, key) -> {
 			String prefix = "INTEGRATION_TESTS_APP_" + cluster;
 			environment.putAll(Map.of(prefix + "_APP_ID", "1", prefix + "_KEY", key, prefix + "_SECRET", "app-secret"));
 		});
 		return environment;
+	}
+
+	private static int port(ConfigurableApplicationContext application) {
+		return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	private static String url(String key, int port) {

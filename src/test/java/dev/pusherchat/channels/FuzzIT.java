@@ -1,5 +1,6 @@
 package dev.pusherchat.channels;
 
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -8,7 +9,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import dev.pusherchat.channels.api.ApiClient;
+import dev.pusherchat.channels.api.ApiServer;
+import dev.pusherchat.channels.api.HttpFuzzer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,17 +25,34 @@ class FuzzIT {
 
 	private static final int FRAMES = 30_000;
 
+	private static final int CALLERS = 2;
+
+	private static final int REQUESTS = 10_000;
+
 	private final TestServer server = new TestServer("client-events.enabled=true", "watchlists.enabled=true");
+
+	private final ApiServer api = this.server.api();
+
+	private final ApiClient http = new ApiClient(ApiServer.APP, this.api.port());
+
+	@AfterEach
+	void close() {
+		this.api.close();
+	}
 
 	@Test
 	void nonsenseDisturbsNobody() throws Exception {
 		List<TestServer.Client> clients = IntStream.range(0, 3).mapToObj(this::behaved).toList();
 		clients.forEach(TestServer.Client::take);
-		ExecutorService threads = Executors.newFixedThreadPool(ATTACKERS);
+		ExecutorService threads = Executors.newFixedThreadPool(ATTACKERS + CALLERS);
 		List<Future<Integer>> attacks = new ArrayList<>();
 		for (int seed = 0; seed < ATTACKERS; seed++) {
 			Fuzzer fuzzer = new Fuzzer(seed, this.server.query());
 			attacks.add(threads.submit(() -> fuzzer.send(FRAMES)));
+		}
+		for (int seed = 0; seed < CALLERS; seed++) {
+			HttpFuzzer fuzzer = new HttpFuzzer(seed, this.api.port());
+			attacks.add(threads.submit(() -> fuzzer.send(REQUESTS)));
 		}
 		List<String> expected = new ArrayList<>();
 		while (!attacks.stream().allMatch(Future::isDone)) {
@@ -41,7 +64,7 @@ class FuzzIT {
 			sent += attack.get(1, TimeUnit.SECONDS);
 		}
 		threads.shutdown();
-		assertThat(sent).isEqualTo(ATTACKERS * FRAMES);
+		assertThat(sent).isEqualTo(ATTACKERS * FRAMES + CALLERS * REQUESTS);
 		TestServer.await(() -> this.server.connections.count() == clients.size());
 		clients.forEach(TestServer.Client::disconnect);
 		assertThat(this.server.channels.count()).isZero();
@@ -57,13 +80,20 @@ class FuzzIT {
 		return client;
 	}
 
-	private void triggerAndCompare(List<TestServer.Client> clients, List<String> expected) {
+	/** Half of the events come over HTTP, from a caller who behaves. */
+	private void triggerAndCompare(List<TestServer.Client> clients, List<String> expected) throws Exception {
 		expected.clear();
 		for (String channel : List.of("chat", "private-room", "presence-room")) {
+			StringBuilder batch = new StringBuilder();
 			for (int i = 0; i < 10; i++) {
 				this.server.channels.trigger(channel, "e", String.valueOf(i), null);
 				expected.add(Expected.frame("e", channel, String.valueOf(i)));
+				batch.append(batch.isEmpty() ? "" : ",")
+					.append("{\"channel\":\"%s\",\"name\":\"h\",\"data\":\"%d\"}".formatted(channel, i));
 			}
+			HttpResponse<String> answer = this.http.post("/batch_events", "{\"batch\":[" + batch + "]}");
+			assertThat(answer.statusCode()).isEqualTo(200);
+			IntStream.range(0, 10).forEach((i) -> expected.add(Expected.frame("h", channel, String.valueOf(i))));
 		}
 		clients.forEach((client) -> assertThat(client.take()).isEqualTo(expected));
 	}

@@ -3,6 +3,7 @@ package dev.pusherchat.channels;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import com.pusher.client.channel.PresenceChannel;
 import com.pusher.client.channel.PresenceChannelEventListener;
 import com.pusher.client.channel.PusherEvent;
 import com.pusher.client.channel.User;
+import com.pusher.client.connection.ConnectionState;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import dev.pusherchat.ChatApplication;
 import dev.pusherchat.channels.auth.Hmac;
 import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.connection.Connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,8 +46,13 @@ class JavaClientIT {
 
 	@BeforeEach
 	void start() {
+		run("--channels.client-events.enabled=true");
+	}
+
+	private void run(String... settings) {
 		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.run("--server.port=0", "--channels.client-events.enabled=true");
+			.properties("server.port=0")
+			.run(settings);
 		this.port = this.application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
@@ -86,28 +94,58 @@ class JavaClientIT {
 
 	@Test
 	void stoppingTellsClientsToReconnectAtOnce() throws Exception {
-		CompletableFuture<Void> connected = new CompletableFuture<>();
+		CompletableFuture<String> connected = new CompletableFuture<>();
 		CompletableFuture<String> closed = new CompletableFuture<>();
-		HttpClient.newHttpClient()
-			.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://localhost:" + this.port + "/app/app-key?protocol=7"),
-					new WebSocket.Listener() {
-						@Override
-						public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-							connected.complete(null);
-							return WebSocket.Listener.super.onText(socket, text, last);
-						}
-
-						@Override
-						public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-							closed.complete(code + " " + reason);
-							return null;
-						}
-					})
-			.join();
+		connect("/app/app-key", connected, closed);
 		connected.get(30, TimeUnit.SECONDS);
 		this.application.close();
 		assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo("4200 Please reconnect immediately");
+	}
+
+	@Test
+	void connectionsAreTakenBelowThePrefixAndTheContextPath() throws Exception {
+		this.application.close();
+		run("--server.servlet.context-path=/chat", "--channels.path-prefix=/some/where");
+		for (String path : List.of("/chat/app/app-key", "/chat/some/where/app/app-key")) {
+			CompletableFuture<String> connected = new CompletableFuture<>();
+			connect(path, connected, new CompletableFuture<>());
+			assertThat(connected.get(30, TimeUnit.SECONDS)).contains("pusher:connection_established");
+		}
+		CompletableFuture<String> closed = new CompletableFuture<>();
+		connect("/chat/some/where/app/other-key", new CompletableFuture<>(), closed);
+		assertThat(closed.get(30, TimeUnit.SECONDS)).startsWith("4001 ");
+	}
+
+	@Test
+	void signedInUserIsReachedUntilTerminated() throws Exception {
+		Pusher pusher = pusher("ann");
+		pusher.user().bind("ev", new Heard());
+		pusher.signin();
+		pusher.connect();
+		TestServer.await(() -> channels().state("#server-to-user-ann").occupied());
+		channels().trigger("#server-to-user-ann", "ev", "{}", null);
+		assertThat(next()).isEqualTo("ev #server-to-user-ann {} null");
+		this.application.getBean(Connections.class).terminateUser("ann");
+		TestServer.await(() -> pusher.getConnection().getState() == ConnectionState.DISCONNECTED);
+	}
+
+	private void connect(String path, CompletableFuture<String> connected, CompletableFuture<String> closed) {
+		HttpClient.newHttpClient()
+			.newWebSocketBuilder()
+			.buildAsync(URI.create("ws://localhost:" + this.port + path + "?protocol=7"), new WebSocket.Listener() {
+				@Override
+				public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+					connected.complete(text.toString());
+					return WebSocket.Listener.super.onText(socket, text, last);
+				}
+
+				@Override
+				public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+					closed.complete(code + " " + reason);
+					return null;
+				}
+			})
+			.join();
 	}
 
 	private Channels channels() {
@@ -124,6 +162,11 @@ class JavaClientIT {
 			String data = "{\"user_id\":\"" + userId + "\"}";
 			return "{\"auth\":\"app-key:" + this.hmac.sign(socketId + ":" + channel + ":" + data)
 					+ "\",\"channel_data\":\"" + data.replace("\"", "\\\"") + "\"}";
+		});
+		options.setUserAuthenticator((socketId) -> {
+			String data = "{\"id\":\"" + userId + "\"}";
+			return "{\"auth\":\"app-key:" + this.hmac.sign(socketId + "::user::" + data) + "\",\"user_data\":\""
+					+ data.replace("\"", "\\\"") + "\"}";
 		});
 		return new Pusher("app-key", options);
 	}

@@ -1,5 +1,6 @@
 package dev.pusherchat.channels.api;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -31,8 +32,9 @@ public class ApiServer implements AutoCloseable {
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
 		Api api = new Api(APP, signature, disabled,
 				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)));
-		this.server = new TomcatServletWebServerFactory(0)
-			.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+		factory.setAddress(InetAddress.getLoopbackAddress());
+		this.server = factory.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));
 		this.server.start();
 	}
 

@@ -6,6 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import com.pusher.rest.Pusher;
+import com.pusher.rest.data.Validity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,11 @@ class WebhooksTests {
 		assertThat(received.headers().get("X-Pusher-Signature"))
 			.containsExactly(new Hmac("app-secret").sign(received.body()));
 		assertThat(received.headers().get("Content-Type")).containsExactly("application/json");
+		try (Pusher sdk = new Pusher(APP.id(), APP.key(), APP.secret())) {
+			assertThat(sdk.validateWebhookSignature(received.headers().getFirst("X-Pusher-Key"),
+					received.headers().getFirst("X-Pusher-Signature"), received.body()))
+				.isEqualTo(Validity.VALID);
+		}
 	}
 
 	@Test
