@@ -107,21 +107,23 @@ class ActivityTimeoutTests {
 
 	@Test
 	void stoppingSendsEverybodyToReconnect() throws Exception {
-		this.server.connections.stop(Duration.ZERO);
-		assertThat(this.client.closed()).isEqualTo("4200 Please reconnect immediately");
+		TestServer server = new TestServer();
+		TestServer.Client client = server.connect();
+		server.connections.stop(Duration.ofSeconds(30));
+		assertThat(client.closed()).isEqualTo("4200 Please reconnect immediately");
 	}
 
 	@Test
 	void whoeverComesBackTooSoonIsToTryAgain() throws Exception {
-		this.client.disconnect();
-		this.server.connections.stop(Duration.ofSeconds(30));
-		assertThat(this.server.connect().closed()).isEqualTo("4100 Over capacity");
-		assertThat(this.server.connections.count()).isZero();
+		TestServer server = new TestServer();
+		server.connections.stop(Duration.ofSeconds(30));
+		assertThat(server.connect().closed()).isEqualTo("4100 Over capacity");
+		assertThat(server.connections.count()).isZero();
 	}
 
 	@Test
 	void connectionThatNobodyVouchesForIsClosedWhenThatIsAskedFor() {
-		TestServer server = TestServer.withoutNetwork("authorization-timeout=10s");
+		TestServer server = new TestServer("authorization-timeout=10s");
 		TestServer.Client idle = server.connect();
 		TestServer.Client subscribed = server.connect();
 		subscribed.subscribe("private-room");
