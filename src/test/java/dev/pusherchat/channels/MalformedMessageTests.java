@@ -57,6 +57,7 @@ class MalformedMessageTests {
 		client.readText();
 		client.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"chat\"}}").readText();
 		assertThat(client.send(frame).read().closeCode()).isEqualTo(code);
+		client.close();
 		TestServer.await(() -> this.server.connections.count() == 1);
 		this.server.channels.trigger("chat", "e", "1", null);
 		assertThat(bystander.take()).containsExactly(Expected.frame("e", "chat", "1"));
