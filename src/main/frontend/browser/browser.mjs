@@ -37,6 +37,12 @@ export class Browser {
       await context.addInitScript(watch);
     }
     const page = await context.newPage();
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && hostname !== 'localhost') {
+        this.#complaints.push(`${request.url()} is asked of another host`);
+      }
+    });
     page.on('pageerror', (error) => this.#complaints.push(`${error}`));
     page.on('console', (message) => {
       this.said.push(message.text());

@@ -34,6 +34,7 @@ describe('The page', { timeout: 600_000 }, () => {
       await shows(page, content.replace('You: ', ''));
     }
     await nothingPending(page);
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 0, 'nothing moves for who does not want it');
     await page.evaluate(() => document.activeElement.blur());
     for (const look of looks(page)) {
       await look.apply();

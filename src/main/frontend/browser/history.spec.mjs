@@ -31,8 +31,10 @@ describe('The page, after 100,000 messages', { timeout: 600_000 }, () => {
       times.push(await page.evaluate(() => Math.round(globalThis.firstMessage)));
       await browser.settle();
     }
+    const [first] = times;
     times.sort((a, b) => a - b);
-    console.log(`# first message visible after ${times[0]}, ${times[times.length >> 1]}, ${times.at(-1)} ms: the least, median, most of ${RUNS}`);
+    const [least, median, most] = [times[0], times[times.length >> 1], times.at(-1)];
+    console.log(`# first message visible after ${least}, ${median}, ${most} ms: the least, median, most of ${RUNS}; the first time ${first} ms`);
   });
 
   it('scrolls through all of them without a jump, and stays small', async () => {
