@@ -10,10 +10,12 @@ interface BroadcastCursor extends LogFollower {
 	/** Sets the cursor where it has to begin; called before the node takes posts. */
 	void start();
 
+	/** Whether there is nothing to broadcast; cheaper than to find out by moving. */
+	boolean atHead();
+
 	/**
 	 * Moves the cursor, one caller at a time.
-	 * @param step is given the last id broadcast, and returns the new one; not called
-	 * when there is nothing to broadcast
+	 * @param step is given the last id broadcast, and returns the new one
 	 */
 	void advance(LongUnaryOperator step);
 

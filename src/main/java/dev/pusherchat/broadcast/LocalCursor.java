@@ -30,12 +30,15 @@ class LocalCursor implements BroadcastCursor {
 	}
 
 	@Override
+	public boolean atHead() {
+		return this.position == this.log.head();
+	}
+
+	@Override
 	public void advance(LongUnaryOperator step) {
-		long head = this.log.head();
-		if (this.position != head) {
-			// behind the head when the log was wiped or restored from a copy
-			this.position = step.applyAsLong(Math.min(this.position, head));
-		}
+		long next = step.applyAsLong(this.position);
+		// the head is behind when the log was wiped or restored from a copy
+		this.position = (next != this.position) ? next : Math.min(next, this.log.head());
 	}
 
 	@Override

@@ -45,6 +45,11 @@ class MessageRelay {
 		this.cursor.start();
 	}
 
+	/** Whether there is nothing to broadcast. */
+	boolean atHead() {
+		return this.cursor.atHead();
+	}
+
 	/**
 	 * Broadcasts the next batch.
 	 * @return what became of it, or {@code null} when there was nothing to broadcast

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -28,6 +29,8 @@ class RelayLoop implements Runnable {
 
 	// one wake-up is as good as many, and an outage would pile them up
 	private final BlockingQueue<Boolean> appended = new ArrayBlockingQueue<>(1);
+
+	private boolean woken;
 
 	private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -61,7 +64,7 @@ class RelayLoop implements Runnable {
 
 	private void relay() throws InterruptedException {
 		try {
-			TriggerResult result = this.relay.relayNext();
+			TriggerResult result = relayNext();
 			if (result == null) {
 				awaitMessages();
 			}
@@ -80,9 +83,16 @@ class RelayLoop implements Runnable {
 		}
 	}
 
+	private @Nullable TriggerResult relayNext() {
+		boolean due = this.woken || this.appended.poll() != null;
+		this.woken = false;
+		// taking the cursor's lock writes to the database: not at every poll
+		return (due || !this.relay.atHead()) ? this.relay.relayNext() : null;
+	}
+
 	private void awaitMessages() throws InterruptedException {
 		this.backoff.reset();
-		this.appended.poll(this.properties.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+		this.woken = this.appended.poll(this.properties.pollInterval().toMillis(), TimeUnit.MILLISECONDS) != null;
 	}
 
 	private Duration waitAfter(TriggerResult result) {

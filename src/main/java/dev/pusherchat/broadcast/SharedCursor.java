@@ -35,17 +35,22 @@ class SharedCursor implements BroadcastCursor {
 	}
 
 	@Override
+	public boolean atHead() {
+		return this.table.position() == this.log.head();
+	}
+
+	@Override
 	public void advance(LongUnaryOperator step) {
-		// taking the lock writes to the database: not at every poll
-		if (this.table.position() != this.log.head()) {
-			this.transaction.executeWithoutResult((status) -> advanceLocked(step));
-		}
+		this.transaction.executeWithoutResult((status) -> advanceLocked(step));
 	}
 
 	private void advanceLocked(LongUnaryOperator step) {
 		long position = this.table.lock();
-		// behind the head when the log was wiped
-		long next = step.applyAsLong(Math.min(position, this.log.head()));
+		long next = step.applyAsLong(position);
+		if (next == position) {
+			// the head is behind when the log was wiped
+			next = Math.min(position, this.log.head());
+		}
 		if (next != position) {
 			this.table.move(next);
 		}

@@ -40,6 +40,11 @@ class RelayFixture implements BroadcastCursor {
 	}
 
 	@Override
+	public boolean atHead() {
+		return false;
+	}
+
+	@Override
 	public void advance(LongUnaryOperator step) {
 		Throwable failure = this.failures.poll();
 		if (failure instanceof Error error) {
