@@ -3,9 +3,9 @@
 # usage: fanout.sh [rounds [idle connections [server...]]]
 set -eu
 cd "$(dirname "$0")/../../.."
-./mvnw -q ${MAVEN_OPTIONS:-} -DskipFrontend test-compile dependency:build-classpath -Dmdep.outputFile=target/load-classpath \
+./mvnw -q ${MAVEN_OPTIONS:-} -Pload -DskipFrontend test-compile dependency:build-classpath -Dmdep.outputFile=target/load-classpath \
 	-Dmdep.includeScope=test
 rounds=${1:-3} idle=${2:-10000}
-[ $# -gt 2 ] && shift 2 || set -- ours nio tomcat
+[ $# -gt 2 ] && shift 2 || set -- ours nio netty jetty tomcat
 exec java -cp "target/test-classes:target/classes:$(cat target/load-classpath)" \
 	dev.pusherchat.channels.websocket.load.FanoutLoad "$rounds" "$idle" "$@"

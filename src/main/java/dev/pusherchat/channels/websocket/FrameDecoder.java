@@ -1,6 +1,9 @@
 package dev.pusherchat.channels.websocket;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,6 +13,8 @@ import java.util.Arrays;
 final class FrameDecoder {
 
 	private static final byte[] NOTHING = {};
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private final FrameHandler handler;
 
@@ -102,7 +107,12 @@ final class FrameDecoder {
 	private void unmask(ByteBuffer in, byte[] target, int offset, int count) {
 		in.get(target, offset, count);
 		int mask = Integer.rotateLeft(this.header.mask(), 8 * (this.payloadRead & 3));
-		for (int i = offset; i < offset + count; i++) {
+		long twice = (long) mask << Integer.SIZE | Integer.toUnsignedLong(mask);
+		int i = offset;
+		for (; i <= offset + count - Long.BYTES; i += Long.BYTES) {
+			LONGS.set(target, i, (long) LONGS.get(target, i) ^ twice);
+		}
+		for (; i < offset + count; i++) {
 			mask = Integer.rotateLeft(mask, 8);
 			target[i] ^= (byte) mask;
 		}

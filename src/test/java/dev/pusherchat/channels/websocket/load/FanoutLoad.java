@@ -52,8 +52,9 @@ public final class FanoutLoad {
 			}
 			String[] ports = line.split(" ");
 			try (Orders orders = new Orders(Integer.parseInt(ports[2]))) {
-				measure(server, Integer.parseInt(ports[1]), orders);
+				// first: the fan-out leaves a heap that idle connections fit into
 				measureIdle(server, Integer.parseInt(ports[1]), orders, process.pid(), idle);
+				measure(server, Integer.parseInt(ports[1]), orders);
 			}
 			process.waitFor(10, TimeUnit.SECONDS);
 		}
@@ -63,6 +64,7 @@ public final class FanoutLoad {
 	}
 
 	private void measure(String server, int port, Orders orders) throws IOException {
+		orders.awaitSubscribers(0);
 		try (Subscribers subscribers = new Subscribers(port)) {
 			subscribers.connect(1);
 			orders.awaitSubscribers(1);
@@ -98,6 +100,11 @@ public final class FanoutLoad {
 	private void measureIdle(String server, int port, Orders orders, long pid, int idle) throws IOException {
 		if (idle == 0) {
 			return;
+		}
+		// what the first connections bring is not theirs
+		try (Subscribers subscribers = new Subscribers(port)) {
+			subscribers.connect(100);
+			orders.awaitSubscribers(100);
 		}
 		orders.awaitSubscribers(0);
 		orders.collectGarbage();
