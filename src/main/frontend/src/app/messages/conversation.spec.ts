@@ -336,4 +336,38 @@ describe('A conversation', () => {
     expect(world.view.messages).toEqual(world.stored());
     expect(world.view.pendings).toEqual([]);
   });
+
+  it('asks every few seconds while the socket is down, and hardly ever when it is back', async () => {
+    const clock: { timer: { seconds: number; run: () => void } | null } = { timer: null };
+    let asked = 0;
+    const api: MessagesApi = {
+      page: () => {
+        asked++;
+        return Promise.resolve({ epoch: 'first', messages: [], more: false });
+      },
+      post: () => Promise.reject(new Refusal('It is refused.', false)),
+    };
+    const environment: Environment = {
+      later: (seconds, run) => {
+        clock.timer = { seconds, run };
+        return () => (clock.timer = null);
+      },
+      random: () => 0.5,
+      now: () => '2026-01-01T00:00:00.000Z',
+      key: () => 'key',
+    };
+    const wait = (seconds: number) => vi.waitFor(() => expect(clock.timer?.seconds).toBe(seconds));
+    const conversation = new Conversation(api, new MemoryOutbox(), environment, () => {});
+    conversation.open();
+    await wait(5);
+    clock.timer!.run();
+    await wait(5);
+    expect(asked).toBe(2);
+    conversation.subscribed();
+    await wait(45);
+    conversation.unsubscribed();
+    await wait(5);
+    conversation.close();
+    expect(clock.timer).toBeNull();
+  });
 });
