@@ -78,7 +78,10 @@ class FrontendBuildIT {
 	}
 
 	private String build(Map<String, String> environment) throws IOException, InterruptedException {
-		List<String> command = List.of("/bin/sh", "./mvnw", "-o", "-B", "antrun:run@build-frontend");
+		// Surefire names the repository that the build around this test uses
+		String repository = System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository");
+		List<String> command = List.of("/bin/sh", "./mvnw", "-o", "-B", "-Dmaven.repo.local=" + repository,
+				"antrun:run@build-frontend");
 		Path output = this.project.resolve("output");
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.project.toFile())
 			.redirectErrorStream(true)
