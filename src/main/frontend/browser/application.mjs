@@ -7,11 +7,42 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const JAVA = process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java';
 
+/** A process, and the last of what it said. */
+class Child {
+  #process;
+  #output = '';
+
+  constructor(command, options, { cwd, env }) {
+    this.#process = spawn(command, options, { cwd, env });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream.on('data', (data) => (this.#output = (this.#output + data).slice(-20_000)));
+    }
+  }
+
+  get running() {
+    return this.#process.exitCode === null;
+  }
+
+  async answers(url) {
+    await until(`${url} answers`, 120_000, async () => {
+      if (!this.running) {
+        throw new Error(`${this.#process.spawnargs.join(' ')} ended:\n${this.#output}`);
+      }
+      return (await fetch(url)).ok;
+    });
+  }
+
+  async end(signal) {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.kill(signal);
+    await ended;
+  }
+}
+
 /** The real application, in a process of its own that can be killed and started again on the same database. */
 export class Application {
   #directory = mkdtempSync(join(tmpdir(), 'chat-browser-'));
   #process = null;
-  #output = '';
 
   /** The token that its own requests show. */
   token = null;
@@ -27,27 +58,17 @@ export class Application {
     const database = `jdbc:h2:file:${join(this.#directory, 'chat')};WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE`;
     const settings = { 'server.port': this.port, 'spring.datasource.url': database, ...this.settings };
     const options = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-    this.#process = spawn(JAVA, ['-XX:TieredStopAtLevel=1', '-jar', this.jar, ...options], { cwd: this.#directory });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      stream.on('data', (data) => (this.#output = (this.#output + data).slice(-20_000)));
-    }
-    await until('the application answers', 120_000, async () => {
-      if (this.#process.exitCode !== null) {
-        throw new Error(`The application ended:\n${this.#output}`);
-      }
-      return (await fetch(`${this.url}/readyz`)).ok;
-    });
+    this.#process = new Child(JAVA, ['-XX:TieredStopAtLevel=1', '-jar', this.jar, ...options], { cwd: this.#directory });
+    await this.#process.answers(`${this.url}/readyz`);
   }
 
   /** As a power cut would. */
   async kill() {
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
-    await ended;
+    await this.#process.end('SIGKILL');
   }
 
   async stop() {
-    if (this.#process?.exitCode === null) {
+    if (this.#process?.running) {
       await this.kill();
     }
     rmSync(this.#directory, { recursive: true, force: true });
@@ -100,7 +121,6 @@ export class Application {
 /** `ng serve`: the page on a port of its own, for an application on another. */
 export class DevelopmentServer {
   #process = null;
-  #output = '';
 
   async claim() {
     this.port = await freePort();
@@ -110,26 +130,16 @@ export class DevelopmentServer {
   async start(api) {
     const ng = join(import.meta.dirname, '..', 'node_modules', '@angular', 'cli', 'bin', 'ng.js');
     const options = ['--host', 'localhost', '--port', this.port, '--define', `CHAT_API="${api}"`];
-    this.#process = spawn(process.execPath, [ng, 'serve', ...options], {
+    this.#process = new Child(process.execPath, [ng, 'serve', ...options], {
       cwd: join(import.meta.dirname, '..'),
       env: { ...process.env, CI: 'true' },
     });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      stream.on('data', (data) => (this.#output = (this.#output + data).slice(-20_000)));
-    }
-    await until('the page is served', 120_000, async () => {
-      if (this.#process.exitCode !== null) {
-        throw new Error(`The application ended:\n${this.#output}`);
-      }
-      return (await fetch(this.url)).ok;
-    });
+    await this.#process.answers(this.url);
   }
 
   async stop() {
-    if (this.#process?.exitCode === null) {
-      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-      this.#process.kill('SIGTERM');
-      await ended;
+    if (this.#process?.running) {
+      await this.#process.end('SIGTERM');
     }
   }
 }

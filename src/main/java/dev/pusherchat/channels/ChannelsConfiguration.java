@@ -98,13 +98,9 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	ServletRegistrationBean<HttpServlet> prefixedWebSocketServlet(WebSocketTransport transport,
-			ChannelsProperties properties) {
-		ServletRegistrationBean<HttpServlet> servlet = new ServletRegistrationBean<>(transport.servlet(),
-				properties.pathPrefix() + "/app/*");
-		servlet.setName("prefixedWebSocketServlet");
-		servlet.setEnabled(!properties.pathPrefix().isEmpty());
-		return servlet;
+	ServletRegistrationBean<HttpServlet> webSocketServlet(WebSocketTransport transport, ChannelsProperties properties) {
+		// without a prefix these are the same
+		return new ServletRegistrationBean<>(transport.servlet(), "/app/*", properties.pathPrefix() + "/app/*");
 	}
 
 	private static SubscriptionSettings subscriptionSettings(ChannelsProperties properties) {

@@ -165,10 +165,11 @@ class ChannelsConformanceIT {
 	}
 
 	private Map<String, String> environment() {
-		Map<String, String> environment = new HashMap<>(Map.of("PUSHER_URL", url(KEY, this.port), "PUSHER_TLS_PORT",
-				String.valueOf(TLS_PORT), "PUSHER_EU_URL", url(EU_KEY, port(eu)), "PUSHER_EU_TLS_PORT",
-				String.valueOf(EU_TLS_PORT), "NODE_EXTRA_CA_CERTS", TlsPort.certificate().toString(), "PORTS", PORTS,
-				"PUSHER_ENCRYPTION_MASTER_KEY_BASE64", MASTER_KEY, "WEBHOOK_PORT", String.valueOf(WEBHOOK_PORT)));
+		Map<String, String> environment = new HashMap<>(
+				Map.of("PUSHER_URL", url(KEY, this.port), "PUSHER_TLS_PORT", String.valueOf(TLS_PORT), "PUSHER_EU_URL",
+						url(EU_KEY, port(eu)), "PUSHER_EU_TLS_PORT", String.valueOf(EU_TLS_PORT), "NODE_EXTRA_CA_CERTS",
+						TlsPort.certificate().pem().toString(), "PORTS", PORTS, "PUSHER_ENCRYPTION_MASTER_KEY_BASE64",
+						MASTER_KEY, "WEBHOOK_PORT", String.valueOf(WEBHOOK_PORT)));
 		environment.putAll(Map.of("PUSHER_SECURED_URL", url("app-key", port(secured)), "PUSHER_SECURED_TLS_PORT",
 				String.valueOf(SECURED_TLS_PORT)));
 		Map.of("MT1", KEY, "EU", EU_KEY).forEach((cluster, key) -> {

@@ -8,16 +8,14 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-import org.apache.catalina.connector.Connector;
-import org.apache.coyote.http11.AbstractHttp11Protocol;
-import org.apache.tomcat.util.net.SSLHostConfig;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,19 +26,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TlsIT {
 
-	private static final String PASSWORD = "password";
-
 	@TempDir
 	static Path directory = Path.of("");
 
+	private static @Nullable TestCertificate certificate;
+
 	@BeforeAll
 	static void createCertificate() throws Exception {
-		String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-		Process process = new ProcessBuilder(keytool, "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname",
-				"CN=localhost", "-storetype", "PKCS12", "-keystore", keystore().toString(), "-storepass", PASSWORD)
-			.inheritIO()
-			.start();
-		assertThat(process.waitFor()).isZero();
+		certificate = new TestCertificate(directory);
 	}
 
 	@Test
@@ -81,27 +74,18 @@ class TlsIT {
 		}
 	}
 
-	private static EchoServer server() {
-		return new EchoServer(EchoServer.SETTINGS, TlsIT::secure);
+	private static TestCertificate certificate() {
+		return Objects.requireNonNull(certificate);
 	}
 
-	private static void secure(Connector connector) {
-		SSLHostConfig host = new SSLHostConfig();
-		SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host,
-				SSLHostConfigCertificate.Type.UNDEFINED);
-		certificate.setCertificateKeystoreFile(keystore().toString());
-		certificate.setCertificateKeystorePassword(PASSWORD);
-		host.addCertificate(certificate);
-		connector.setSecure(true);
-		connector.setScheme("https");
-		((AbstractHttp11Protocol<?>) connector.getProtocolHandler()).setSSLEnabled(true);
-		connector.addSslHostConfig(host);
+	private static EchoServer server() {
+		return new EchoServer(EchoServer.SETTINGS, certificate()::secure);
 	}
 
 	private static RawClient connect(EchoServer server, int receiveBuffer) throws Exception {
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
-		try (InputStream in = Files.newInputStream(keystore())) {
-			trusted.load(in, PASSWORD.toCharArray());
+		try (InputStream in = Files.newInputStream(certificate().keystore())) {
+			trusted.load(in, TestCertificate.PASSWORD.toCharArray());
 		}
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(trusted);
@@ -113,10 +97,6 @@ class TlsIT {
 		}
 		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
 		return new RawClient(socket).upgrade();
-	}
-
-	private static Path keystore() {
-		return directory.resolve("server.p12");
 	}
 
 }

@@ -72,11 +72,7 @@ final class Application implements AutoCloseable {
 	}
 
 	double residentKilobytes() throws IOException {
-		return Files.readAllLines(Path.of("/proc/" + this.process.pid() + "/status"))
-			.stream()
-			.filter((line) -> line.startsWith("VmRSS:"))
-			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
-			.sum();
+		return Results.residentKilobytes(this.process.pid());
 	}
 
 	/** What lives on the heap, in KB: twice, as references are cleared in between. */

@@ -2,7 +2,6 @@ package dev.pusherchat.channels.websocket.load;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -108,24 +107,16 @@ public final class FanoutLoad {
 		}
 		orders.awaitSubscribers(0);
 		orders.collectGarbage();
-		long before = residentKilobytes(pid);
+		double before = Results.residentKilobytes(pid);
 		try (Subscribers subscribers = new Subscribers(port)) {
 			subscribers.connect(idle);
 			orders.awaitSubscribers(idle);
 			this.results.record(server, idle + " idle connections: resident KB each, before GC",
-					(residentKilobytes(pid) - before) / (double) idle);
+					(Results.residentKilobytes(pid) - before) / idle);
 			orders.collectGarbage();
 			this.results.record(server, idle + " idle connections: resident KB each, after GC",
-					(residentKilobytes(pid) - before) / (double) idle);
+					(Results.residentKilobytes(pid) - before) / idle);
 		}
-	}
-
-	private static long residentKilobytes(long pid) throws IOException {
-		return Files.readAllLines(Path.of("/proc/" + pid + "/status"))
-			.stream()
-			.filter((line) -> line.startsWith("VmRSS:"))
-			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
-			.sum();
 	}
 
 }

@@ -30,6 +30,15 @@ final class Results {
 		return this.system.getProcessCpuTime() / 1e9;
 	}
 
+	/** The resident memory of a process. */
+	static double residentKilobytes(long pid) throws IOException {
+		return Files.readAllLines(Path.of("/proc/" + pid + "/status"))
+			.stream()
+			.filter((line) -> line.startsWith("VmRSS:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
+			.sum();
+	}
+
 	void print() {
 		System.out.printf("%n%s, %d processors, %s %s, Java %s, load average %.1f before and %.1f after%n%n",
 				processor(), this.system.getAvailableProcessors(), this.system.getName(), this.system.getVersion(),
