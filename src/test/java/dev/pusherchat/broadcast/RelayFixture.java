@@ -2,6 +2,7 @@ package dev.pusherchat.broadcast;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongUnaryOperator;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,6 +17,11 @@ class RelayFixture implements BroadcastCursor {
 	final BroadcastLag lag = new BroadcastLag(this.log.log(), this);
 
 	final MessageRelay relay;
+
+	/** How often it was asked whether there is anything to do, and told to move. */
+	final AtomicInteger looks = new AtomicInteger();
+
+	final AtomicInteger moves = new AtomicInteger();
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -41,11 +47,13 @@ class RelayFixture implements BroadcastCursor {
 
 	@Override
 	public boolean atHead() {
-		return false;
+		this.looks.incrementAndGet();
+		return this.position == this.log.log().head();
 	}
 
 	@Override
 	public void advance(LongUnaryOperator step) {
+		this.moves.incrementAndGet();
 		Throwable failure = this.failures.poll();
 		if (failure instanceof Error error) {
 			throw error;

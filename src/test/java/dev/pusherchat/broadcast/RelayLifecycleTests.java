@@ -39,6 +39,16 @@ class RelayLifecycleTests {
 	}
 
 	@Test
+	void theCursorIsLeftAloneWhileThereIsNothingToSend() {
+		this.lifecycle.start();
+		this.fixture.log.endAt(3);
+		awaitPosition(3);
+		int looks = this.fixture.looks.get();
+		Awaitility.await().until(() -> this.fixture.looks.get() > looks + 5);
+		assertThat(this.fixture.moves).hasValue(1);
+	}
+
+	@Test
 	void whatThisNodeAppendedIsSentAtOnce() {
 		RelayLifecycle patient = new RelayLifecycle(this.fixture.relay,
 				new BroadcastProperties(10, Duration.ofHours(1), Duration.ofMillis(1), Duration.ofMillis(5),
