@@ -104,6 +104,20 @@ class RollingRestartIT {
 	}
 
 	@Test
+	void whatIsLoggedInProductionHasTheIdOfItsRequest() throws Exception {
+		ApplicationProcess node = nodes.get(0);
+		HttpRequest refused = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/messages"))
+			.header("X-Request-Id", "of-this-test")
+			.DELETE()
+			.build();
+		assertThat(HttpClient.newHttpClient().send(refused, BodyHandlers.discarding()).statusCode()).isEqualTo(405);
+		assertThat(node.output()).map((line) -> JsonMapper.shared().readTree(line)).anySatisfy((line) -> {
+			assertThat(line.at("/http/request/id").asString()).isEqualTo("of-this-test");
+			assertThat(line.path("message").asString()).contains("DELETE");
+		});
+	}
+
+	@Test
 	void onlyProbesOfTheActuatorArePublicInProduction() throws Exception {
 		int open = nodes.get(0).port();
 		int management = managementPort(nodes.get(0));
