@@ -6,9 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -30,7 +30,6 @@ final class Application implements AutoCloseable {
 
 	Application(String name, String... options) throws IOException {
 		int port = freePort();
-		this.target = Target.at(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		Files.createDirectories(DIRECTORY);
 		Path log = DIRECTORY.resolve("application.log");
 		List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString(), "-Xmx512m"));
@@ -41,6 +40,8 @@ final class Application implements AutoCloseable {
 						+ Files.createTempDirectory("load") + "/chat;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"));
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
+		this.target = Target.at(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+				Optional.of(this.process.toHandle()));
 		awaitReady(log);
 	}
 
@@ -65,14 +66,6 @@ final class Application implements AutoCloseable {
 
 	Target target() {
 		return this.target;
-	}
-
-	double cpuSeconds() {
-		return this.process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
-	}
-
-	double residentKilobytes() throws IOException {
-		return Results.residentKilobytes(this.process.pid());
 	}
 
 	/** What lives on the heap, in KB: twice, as references are cleared in between. */

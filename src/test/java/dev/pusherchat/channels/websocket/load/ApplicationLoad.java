@@ -16,7 +16,7 @@ public final class ApplicationLoad {
 
 	private static final int WARM_UP = Integer.getInteger("load.warm-up", 20);
 
-	private static final List<String> PARTS = List.of(System.getProperty("load.parts", "1,2,3").split(","));
+	private static final List<String> PARTS = List.of(System.getProperty("load.parts", "1,2,3,7").split(","));
 
 	private static final String TEXT = "x".repeat(100);
 
@@ -36,12 +36,16 @@ public final class ApplicationLoad {
 		int rounds = Integer.parseInt(args[0]);
 		int idle = Integer.parseInt(args[1]);
 		int soak = Integer.parseInt(args[2]);
+		List<Target> others = List.of(args).subList(3, args.length).stream().map(Target::parse).toList();
 		if (rounds > 0) {
-			load.measureSpeed(rounds, List.of(args).subList(3, args.length).stream().map(Target::parse).toList());
+			load.measureSpeed(rounds, others);
 		}
 		for (int i = 0; idle > 0 && i < Math.max(1, rounds); i++) {
 			load.measureFootprint("serial", idle, "-XX:+UseSerialGC");
 			load.measureFootprint("G1", idle, "-XX:+UseG1GC");
+			for (Target other : others) {
+				load.measureFootprint(other, idle);
+			}
 		}
 		if (soak > 0) {
 			load.soak(soak);
@@ -63,11 +67,15 @@ public final class ApplicationLoad {
 						triggers(target);
 					}
 					if (PARTS.contains("3")) {
-						throughput(target, application);
+						throughput(target);
+					}
+					if (PARTS.contains("7")) {
+						fanOut(target, 1, 1000);
+						fanOut(target, 16, 5000);
 					}
 				}
 				if (PARTS.contains("2")) {
-					posts(application);
+					posts(application.target());
 					lonePosts(application.target());
 				}
 			}
@@ -92,14 +100,13 @@ public final class ApplicationLoad {
 		this.results.record(target.name(), what + "p99", deliveries.milliseconds(0.99));
 	}
 
-	private void posts(Application application) throws Exception {
-		Target target = application.target();
-		double cpu = application.cpuSeconds();
+	private void posts(Target target) throws Exception {
+		double cpu = target.cpuSeconds();
 		Deliveries deliveries = paced(target, "chat", SUBSCRIBERS, 100, (http, number) -> http.post(numbered(number)));
 		String what = "2. POST to receipt, " + SUBSCRIBERS + " subscribers, 100 posts/s: ";
 		this.results.record(target.name(), what + "ms, median", deliveries.milliseconds(0.5));
 		this.results.record(target.name(), what + "ms, p99", deliveries.milliseconds(0.99));
-		this.results.record(target.name(), what + "server CPU seconds", application.cpuSeconds() - cpu);
+		this.results.record(target.name(), what + "server CPU seconds", target.cpuSeconds() - cpu);
 	}
 
 	private void lonePosts(Target target) throws Exception {
@@ -129,19 +136,33 @@ public final class ApplicationLoad {
 		}
 	}
 
-	private void throughput(Target target, Application application) throws Exception {
+	private void throughput(Target target) throws Exception {
 		try (Senders senders = new Senders(target, 16)) {
-			double cpu = application.cpuSeconds();
+			double cpu = target.cpuSeconds();
 			double own = this.results.ownSeconds();
 			int count = senders.flatOut(SECONDS, (http, number) -> http.trigger("nobody", numbered(number)));
 			String what = "3. signed triggers, 16 connections: ";
 			this.results.record(target.name(), what + "per second", count / (double) SECONDS);
 			this.results.record(target.name(), what + "generator CPU µs each",
 					(this.results.ownSeconds() - own) * 1e6 / count);
-			if (target == application.target()) {
-				this.results.record(target.name(), what + "server CPU µs each",
-						(application.cpuSeconds() - cpu) * 1e6 / count);
-			}
+			this.results.record(target.name(), what + "server CPU µs each", (target.cpuSeconds() - cpu) * 1e6 / count);
+		}
+	}
+
+	private void fanOut(Target target, int inFlight, int events) throws Exception {
+		try (Senders senders = new Senders(target, inFlight);
+				PusherSubscribers subscribers = new PusherSubscribers(target, "load", SUBSCRIBERS)) {
+			Deliveries deliveries = subscribers.expect(events);
+			double cpu = target.cpuSeconds();
+			double own = this.results.ownSeconds();
+			long start = System.nanoTime();
+			senders.inFlight(deliveries, events, (http, number) -> http.trigger("load", numbered(number)));
+			double millions = events * (double) SUBSCRIBERS / 1e6;
+			String what = "7. triggers to " + SUBSCRIBERS + " subscribers, " + inFlight
+					+ " in flight: seconds per million, ";
+			this.results.record(target.name(), what + "elapsed", (System.nanoTime() - start) / 1e9 / millions);
+			this.results.record(target.name(), what + "server CPU", (target.cpuSeconds() - cpu) / millions);
+			this.results.record(target.name(), what + "generator CPU", (this.results.ownSeconds() - own) / millions);
 		}
 	}
 
@@ -156,18 +177,25 @@ public final class ApplicationLoad {
 			// what the first connections bring is not theirs
 			new PusherSubscribers(application.target(), "chat", 100).close();
 			heap = application.heapKilobytes();
-			double before = application.residentKilobytes();
-			try (PusherSubscribers subscribers = new PusherSubscribers(application.target(), "chat", idle)) {
+			Target target = application.target();
+			double before = target.residentKilobytes();
+			try (PusherSubscribers subscribers = new PusherSubscribers(target, "chat", idle)) {
 				String what = "4. " + idle + " idle subscribed connections: KB each, ";
-				this.results.record(name, what + "resident, before GC",
-						(application.residentKilobytes() - before) / idle);
+				this.results.record(name, what + "resident, before GC", (target.residentKilobytes() - before) / idle);
 				this.results.record(name, what + "heap", (application.heapKilobytes() - heap) / idle);
-				this.results.record(name, what + "resident, after GC",
-						(application.residentKilobytes() - before) / idle);
+				this.results.record(name, what + "resident, after GC", (target.residentKilobytes() - before) / idle);
 				if (Boolean.getBoolean("load.histogram")) {
 					application.jcmd("GC.class_histogram").lines().limit(60).forEach(System.err::println);
 				}
 			}
+		}
+	}
+
+	private void measureFootprint(Target other, int idle) throws Exception {
+		double before = other.residentKilobytes();
+		try (PusherSubscribers subscribers = new PusherSubscribers(other, "chat", idle)) {
+			this.results.record(other.name(), "4. " + idle + " idle subscribed connections: KB each, resident",
+					(other.residentKilobytes() - before) / idle);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.websocket.load;
 
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,11 +12,17 @@ final class Deliveries {
 
 	private final int[] micros;
 
+	private final int[] missing;
+
+	private final Semaphore complete = new Semaphore(0);
+
 	private volatile int received;
 
 	Deliveries(int events, int subscribers) {
 		this.due = new long[events];
 		this.micros = new int[events * subscribers];
+		this.missing = new int[events];
+		Arrays.fill(this.missing, subscribers);
 	}
 
 	void due(int event, long nanoTime) {
@@ -28,6 +35,16 @@ final class Deliveries {
 		if (event < this.due.length && count < this.micros.length) {
 			this.micros[count] = (int) ((System.nanoTime() - this.due[event]) / 1000);
 			this.received = count + 1;
+			if (--this.missing[event] == 0) {
+				this.complete.release();
+			}
+		}
+	}
+
+	/** Waits until one more event has reached every subscriber. */
+	void awaitComplete() throws InterruptedException {
+		if (!this.complete.tryAcquire(30, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("Only " + this.received + " of " + this.micros.length + " arrived");
 		}
 	}
 

@@ -15,21 +15,29 @@ import java.util.Locale;
 
 import dev.pusherchat.channels.auth.Hmac;
 
-/** A connection kept alive, for one request at a time; cheaper than any client. */
+/**
+ * A connection for one request at a time, kept alive for as long as the server lets it;
+ * cheaper than any client.
+ */
 final class HttpConnection implements Closeable {
 
 	private final Target target;
 
 	private final Hmac hmac;
 
-	private final Socket socket = new Socket();
+	private Socket socket;
 
-	private final InputStream in;
+	private InputStream in;
 
 	HttpConnection(Target target) throws IOException {
 		this.target = target;
 		this.hmac = new Hmac(target.app().secret());
-		this.socket.connect(target.address());
+		connect();
+	}
+
+	private void connect() throws IOException {
+		this.socket = new Socket();
+		this.socket.connect(this.target.address());
 		this.socket.setTcpNoDelay(true);
 		this.socket.setSoTimeout(30_000);
 		this.in = new BufferedInputStream(this.socket.getInputStream());
@@ -56,19 +64,27 @@ final class HttpConnection implements Closeable {
 	}
 
 	String exchange(String method, String path, String body) throws IOException {
+		if (this.socket.isClosed()) {
+			connect();
+		}
 		String request = method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 				+ "Content-Length: " + body.length() + "\r\n\r\n" + body;
 		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 		String status = readLine();
 		int length = -1;
+		boolean last = false;
 		String header = readLine().toLowerCase(Locale.ROOT);
 		while (!header.isEmpty()) {
 			if (header.startsWith("content-length:")) {
 				length = Integer.parseInt(header.substring(15).strip());
 			}
+			last |= header.startsWith("connection:") && header.endsWith("close");
 			header = readLine().toLowerCase(Locale.ROOT);
 		}
 		String answer = (length >= 0) ? read(length) : readChunks();
+		if (last) {
+			close();
+		}
 		if (!status.startsWith("HTTP/1.1 2")) {
 			throw new IOException(status + ' ' + answer);
 		}

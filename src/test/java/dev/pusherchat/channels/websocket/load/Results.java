@@ -20,7 +20,11 @@ final class Results {
 
 	private final double loadBefore = this.system.getSystemLoadAverage();
 
+	/** Records a value; {@code NaN}, which is unknown, is left out. */
 	void record(String server, String measure, double value) {
+		if (Double.isNaN(value)) {
+			return;
+		}
 		this.results.computeIfAbsent(measure + " | " + server, (key) -> new ArrayList<>()).add(value);
 		System.err.printf("%s | %s | %.2f%n", measure, server, value);
 	}

@@ -61,6 +61,23 @@ final class Senders implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Makes one request by each sender, and the next as soon as an event has reached
+	 * every subscriber: as many events are in flight as there are senders.
+	 */
+	void inFlight(Deliveries deliveries, int events, Request request) throws InterruptedException, ExecutionException {
+		AtomicInteger next = new AtomicInteger();
+		all((connection) -> {
+			int event = next.getAndIncrement();
+			while (event < events) {
+				deliveries.due(event, System.nanoTime());
+				request.send(connection, event);
+				deliveries.awaitComplete();
+				event = next.getAndIncrement();
+			}
+		});
+	}
+
 	private void all(Work work) throws InterruptedException, ExecutionException {
 		List<Future<?>> running = new ArrayList<>();
 		for (HttpConnection connection : this.connections) {
@@ -92,7 +109,7 @@ final class Senders implements AutoCloseable {
 	/** What one sender does. */
 	private interface Work {
 
-		void run(HttpConnection connection) throws IOException;
+		void run(HttpConnection connection) throws IOException, InterruptedException;
 
 	}
 

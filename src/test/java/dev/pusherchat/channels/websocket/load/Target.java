@@ -1,6 +1,8 @@
 package dev.pusherchat.channels.websocket.load;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 import dev.pusherchat.channels.auth.App;
 
@@ -10,20 +12,37 @@ import dev.pusherchat.channels.auth.App;
  * @param name what the table calls it
  * @param address where it listens
  * @param app its app
+ * @param process its process, if that is known
  */
-record Target(String name, InetSocketAddress address, App app) {
+record Target(String name, InetSocketAddress address, App app, Optional<ProcessHandle> process) {
 
 	/**
-	 * Reads {@code host:port}; the app is that of the development profile unless told.
+	 * Reads {@code host:port} or {@code host:port:pid}; the app is that of the
+	 * development profile unless told.
 	 */
 	static Target parse(String text) {
-		int colon = text.lastIndexOf(':');
-		return at(text, new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1))));
+		String[] parts = text.split(":");
+		return at(parts[0] + ':' + parts[1], new InetSocketAddress(parts[0], Integer.parseInt(parts[1])),
+				(parts.length > 2) ? ProcessHandle.of(Long.parseLong(parts[2])) : Optional.empty());
 	}
 
-	static Target at(String name, InetSocketAddress address) {
-		return new Target(name, address, new App(System.getProperty("load.app-id", "1"),
-				System.getProperty("load.key", "app-key"), System.getProperty("load.secret", "app-secret")));
+	static Target at(String name, InetSocketAddress address, Optional<ProcessHandle> process) {
+		return new Target(
+				name, address, new App(System.getProperty("load.app-id", "1"),
+						System.getProperty("load.key", "app-key"), System.getProperty("load.secret", "app-secret")),
+				process);
+	}
+
+	/** The processor time of its process so far, {@code NaN} if that isn't known. */
+	double cpuSeconds() {
+		return this.process.flatMap((known) -> known.info().totalCpuDuration())
+			.map((duration) -> duration.toNanos() / 1e9)
+			.orElse(Double.NaN);
+	}
+
+	/** The resident memory of its process, {@code NaN} if that isn't known. */
+	double residentKilobytes() throws IOException {
+		return this.process.isPresent() ? Results.residentKilobytes(this.process.get().pid()) : Double.NaN;
 	}
 
 }
