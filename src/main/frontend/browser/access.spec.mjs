@@ -70,6 +70,10 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     await page.keyboard.press('Enter');
   }
 
+  /** Until then the dialog says what was wrong with the token before. */
+  const closes = (page) =>
+    page.evaluate(() => new Promise((resolve) => document.querySelector('dialog').addEventListener('close', () => resolve(), { once: true })));
+
   async function signedIn(token, options) {
     const page = await open(options);
     await asked(page);
@@ -100,7 +104,9 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
       await screenshot(page, `${look.name}-sign-in`, { always: false });
     }
     for (const token of [issuer.token('ann', { aud: 'other' }), issuer.token('ann', { exp: 1 }), 'eyJub25zZW5zZSJ9']) {
+      const begun = closes(page);
       await signIn(page, token);
+      await begun;
       await says(/no longer accepted, or never was/);
       assert.deepEqual(await texts(page), []);
     }

@@ -26,6 +26,11 @@ class BrowserIT {
 
 	private static final Path FRONTEND = Path.of("src/main/frontend").toAbsolutePath();
 
+	private static final Path OUTPUT = Path.of("target/browser-tests.log").toAbsolutePath();
+
+	// what Node's reporter writes above those that failed, at the end
+	private static final String FAILURES = "failing tests:";
+
 	private static final String[] NAMES = { "chromium", "chromium-browser", "google-chrome" };
 
 	@Test
@@ -38,7 +43,10 @@ class BrowserIT {
 		if (node == null || !Files.exists(FRONTEND.resolve("node_modules/playwright-core"))) {
 			leaveOut("the page was not built; install Node 20.19 or newer, and leave -DskipFrontend out");
 		}
-		assertThat(run(String.valueOf(node), String.valueOf(chromium))).as("browser tests, see above").isZero();
+		int exit = run(String.valueOf(node), String.valueOf(chromium));
+		String output = Files.readString(OUTPUT);
+		System.out.println(output);
+		assertThat(exit).as("browser tests%n%s", output.substring(Math.max(0, output.indexOf(FAILURES)))).isZero();
 	}
 
 	private static int run(String node, String chromium) throws IOException, InterruptedException {
@@ -46,7 +54,9 @@ class BrowserIT {
 		try (Stream<Path> files = Files.list(FRONTEND.resolve("browser"))) {
 			files.map(Path::toString).filter((file) -> file.endsWith(".spec.mjs")).sorted().forEach(command::add);
 		}
-		ProcessBuilder builder = new ProcessBuilder(command).directory(FRONTEND.toFile()).inheritIO();
+		ProcessBuilder builder = new ProcessBuilder(command).directory(FRONTEND.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(OUTPUT.toFile());
 		builder.environment().put("CHROMIUM", chromium);
 		builder.environment().put("JAR", System.getProperty("application.jar"));
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
