@@ -2,8 +2,8 @@ package dev.pusherchat;
 
 import java.util.Map;
 
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
@@ -11,15 +11,14 @@ import org.springframework.util.StringUtils;
 /**
  * Leaves OpenTelemetry out of the application until there is somewhere to send traces to.
  */
-class TracingSwitch implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+class TracingSwitch implements EnvironmentPostProcessor {
 
 	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
 	static final String ENABLED = "management.opentelemetry.enabled";
 
 	@Override
-	public void initialize(ConfigurableApplicationContext context) {
-		ConfigurableEnvironment environment = context.getEnvironment();
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!StringUtils.hasText(environment.getProperty(ENDPOINT))) {
 			environment.getPropertySources().addLast(new MapPropertySource("tracing", Map.of(ENABLED, "false")));
 		}

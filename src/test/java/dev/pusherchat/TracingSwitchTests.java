@@ -4,43 +4,47 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TracingSwitchTests {
 
-	private final StaticApplicationContext context = new StaticApplicationContext();
+	private final ConfigurableEnvironment environment = new StandardEnvironment();
 
 	@Test
 	void tracingIsOffWithoutAnEndpoint() {
-		new TracingSwitch().initialize(this.context);
+		process();
 		assertThat(enabled()).isEqualTo("false");
 	}
 
 	@Test
 	void tracingIsLeftOnWithAnEndpoint() {
 		set(TracingSwitch.ENDPOINT, "http://127.0.0.1:4318/v1/traces");
-		new TracingSwitch().initialize(this.context);
+		process();
 		assertThat(enabled()).isNull();
 	}
 
 	@Test
 	void whatIsSetWins() {
 		set(TracingSwitch.ENABLED, "true");
-		new TracingSwitch().initialize(this.context);
+		process();
 		assertThat(enabled()).isEqualTo("true");
 	}
 
+	private void process() {
+		new TracingSwitch().postProcessEnvironment(this.environment, new SpringApplication());
+	}
+
 	private void set(String property, String value) {
-		this.context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource("test", Map.of(property, value)));
+		this.environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, value)));
 	}
 
 	private @Nullable String enabled() {
-		return this.context.getEnvironment().getProperty(TracingSwitch.ENABLED);
+		return this.environment.getProperty(TracingSwitch.ENABLED);
 	}
 
 }

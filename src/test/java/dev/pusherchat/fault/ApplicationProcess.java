@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -37,18 +38,37 @@ final class ApplicationProcess implements Closeable {
 	private @Nullable Process process;
 
 	ApplicationProcess(String name, List<String> settings) {
+		this(name,
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+						ChatApplication.class.getName()),
+				settings);
+	}
+
+	/** One that is started by another command, in place of the classes under test. */
+	ApplicationProcess(String name, List<String> launcher, List<String> settings) {
 		this.output = Path.of("target", "fault-suite", name + ".log").toFile();
 		this.output.getParentFile().mkdirs();
-		this.command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-				ChatApplication.class.getName(), "--server.port=" + this.port, "--management.server.port=0",
-				"--server.address=127.0.0.1", "--pusher.app-id=1", "--pusher.key=app-key",
-				"--pusher.secret=app-secret"));
+		this.output.delete();
+		this.command.addAll(launcher);
+		this.command
+			.addAll(List.of("--server.port=" + this.port, "--management.server.port=0", "--server.address=127.0.0.1",
+					"--pusher.app-id=1", "--pusher.key=app-key", "--pusher.secret=app-secret"));
 		this.command.addAll(settings);
 	}
 
 	int port() {
 		return this.port;
+	}
+
+	/** The last port that it said it listens on, but for that of its API. */
+	int managementPort() throws IOException {
+		return output().stream()
+			.flatMap((line) -> Pattern.compile("Tomcat started on port (\\d+)").matcher(line).results())
+			.mapToInt((started) -> Integer.parseInt(started.group(1)))
+			.filter((started) -> started != this.port)
+			.reduce((first, last) -> last)
+			.orElseThrow();
 	}
 
 	URI uri() {

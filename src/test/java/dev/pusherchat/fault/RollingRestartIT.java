@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -120,7 +119,7 @@ class RollingRestartIT {
 	@Test
 	void onlyProbesOfTheActuatorArePublicInProduction() throws Exception {
 		int open = nodes.get(0).port();
-		int management = managementPort(nodes.get(0));
+		int management = nodes.get(0).managementPort();
 		for (String path : List.of("/livez", "/readyz")) {
 			assertThat(status(open, path)).as(path).isEqualTo(200);
 		}
@@ -135,17 +134,6 @@ class RollingRestartIT {
 				"/messages")) {
 			assertThat(status(management, path)).as(path).isEqualTo(404);
 		}
-	}
-
-	// the last port that it said it listens on
-	private static int managementPort(ApplicationProcess node) throws IOException {
-		return node.output()
-			.stream()
-			.flatMap((line) -> Pattern.compile("Tomcat started on port (\\d+)").matcher(line).results())
-			.mapToInt((started) -> Integer.parseInt(started.group(1)))
-			.filter((port) -> port != node.port())
-			.reduce((first, last) -> last)
-			.orElseThrow();
 	}
 
 	private static int status(int port, String path) throws IOException, InterruptedException {
