@@ -2,6 +2,7 @@ package dev.pusherchat.prepared;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,14 +24,16 @@ final class DecisiveSettings {
 	// another Java may have other beans
 	private static final String JAVA = "java.specification.version";
 
-	private static final String PID = "spring.application.pid";
+	// of each process; the version is that of the jar, which Java does not know for
+	// classes of its archive
+	private static final Set<String> NOT_SETTINGS = Set.of("spring.application.pid", "spring.application.version");
 
 	private DecisiveSettings() {
 	}
 
 	/** The settings of these names as they are now. */
 	static String write(Environment environment, Collection<String> names) {
-		return Stream.concat(Stream.of(JAVA), names.stream().filter((name) -> !name.equals(PID)))
+		return Stream.concat(Stream.of(JAVA), names.stream().filter((name) -> !NOT_SETTINGS.contains(name)))
 			.sorted()
 			.map((name) -> line(environment, name) + "\n")
 			.collect(Collectors.joining());

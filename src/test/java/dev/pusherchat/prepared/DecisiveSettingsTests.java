@@ -51,9 +51,9 @@ class DecisiveSettingsTests {
 	}
 
 	@Test
-	void processIdIsNotKept() {
-		set("spring.application.pid", "1");
-		assertThat(write("spring.application.pid")).doesNotContain("pid");
+	void whatTheProcessAndTheJarSayOfThemselvesIsNotKept() {
+		set("spring.application.pid", "1").set("spring.application.version", "1.0.0");
+		assertThat(write("spring.application.pid", "spring.application.version")).doesNotContain("spring");
 	}
 
 	@Test
