@@ -3,6 +3,7 @@ package dev.pusherchat.prepared;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,16 +25,19 @@ final class DecisiveSettings {
 	// another Java may have other beans
 	private static final String JAVA = "java.specification.version";
 
-	// of each process; the version is that of the jar, which Java does not know for
-	// classes of its archive
+	// of the process and the jar; Java does not always know the version of archived
+	// classes
 	private static final Set<String> NOT_SETTINGS = Set.of("spring.application.pid", "spring.application.version");
+
+	// asked for to resolve the value of a setting, which is kept
+	private static final Pattern VARIABLE = Pattern.compile("[A-Z0-9_]+");
 
 	private DecisiveSettings() {
 	}
 
 	/** The settings of these names as they are now. */
 	static String write(Environment environment, Collection<String> names) {
-		return Stream.concat(Stream.of(JAVA), names.stream().filter((name) -> !NOT_SETTINGS.contains(name)))
+		return Stream.concat(Stream.of(JAVA), names.stream().filter(DecisiveSettings::isSetting))
 			.sorted()
 			.map((name) -> line(environment, name) + "\n")
 			.collect(Collectors.joining());
@@ -45,6 +49,10 @@ final class DecisiveSettings {
 			.filter((line) -> !line.equals(line(environment, line.split("=", 2)[0])))
 			.map((line) -> line.split("=", 2)[0])
 			.toList();
+	}
+
+	private static boolean isSetting(String name) {
+		return !NOT_SETTINGS.contains(name) && !VARIABLE.matcher(name).matches();
 	}
 
 	private static String line(Environment environment, String name) {

@@ -48,6 +48,7 @@ class PackagedApplicationIT {
 				directory.resolve("pusher-chat").toString())
 			.redirectErrorStream(true);
 		distribute.environment().putAll(settings);
+		distribute.environment().put("DATABASE_URL", "jdbc:postgresql://nowhere.invalid/chat");
 		Process process = distribute.start();
 		String output = new String(process.getInputStream().readAllBytes());
 		assertThat(process.waitFor()).as(output).isZero();

@@ -57,6 +57,12 @@ class DecisiveSettingsTests {
 	}
 
 	@Test
+	void whatASettingTakesItsValueFromIsNotKeptBesideIt() {
+		set("VARIABLE", "1").set("a", "${VARIABLE:}");
+		assertThat(write("VARIABLE", "DATABASE_URL", "a")).isEqualTo("a=1\njava.specification.version=17\n");
+	}
+
+	@Test
 	void onlyWhetherPortsDifferCounts() {
 		String written = write("server.port", "management.server.port");
 		set("server.port", "9000");
