@@ -101,6 +101,13 @@ class PackagedApplicationIT {
 		}
 	}
 
+	@Test
+	void whetherTokensAreAskedForIsCompared() {
+		String tokens = "spring.security.oauth2.resourceserver.jwt.";
+		assertThat(directory.resolve("pusher-chat/prepared.settings")).content()
+			.contains(tokens + "issuer-uri\n", tokens + "jwk-set-uri\n", tokens + "public-key-location\n");
+	}
+
 	private static ApplicationProcess packaged(String name, String... arguments) {
 		Stream<String> environment = settings.entrySet().stream().map(Object::toString);
 		return new ApplicationProcess(name,
