@@ -45,7 +45,6 @@ class BrowserIT {
 		}
 		int exit = run(String.valueOf(node), String.valueOf(chromium));
 		String output = Files.readString(OUTPUT);
-		System.out.println(output);
 		assertThat(exit).as("browser tests%n%s", output.substring(Math.max(0, output.indexOf(FAILURES)))).isZero();
 	}
 
@@ -72,6 +71,7 @@ class BrowserIT {
 		finally {
 			process.descendants().forEach(ProcessHandle::destroyForcibly);
 			process.destroyForcibly();
+			System.out.println(Files.readString(OUTPUT));
 		}
 	}
 
