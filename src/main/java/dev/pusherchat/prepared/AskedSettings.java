@@ -1,8 +1,7 @@
 package dev.pusherchat.prepared;
 
-import java.util.Collections;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertySource;
@@ -13,7 +12,7 @@ class AskedSettings extends PropertySource<Set<String>> {
 	static final String NAME = "asked";
 
 	AskedSettings() {
-		super(NAME, Collections.synchronizedSet(new TreeSet<>()));
+		super(NAME, ConcurrentHashMap.newKeySet());
 	}
 
 	@Override

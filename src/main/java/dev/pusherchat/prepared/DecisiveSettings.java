@@ -46,13 +46,17 @@ final class DecisiveSettings {
 	/** The names of the settings that are not as they were when they were written. */
 	static List<String> changed(Environment environment, String written) {
 		return written.lines()
-			.filter((line) -> !line.equals(line(environment, line.split("=", 2)[0])))
-			.map((line) -> line.split("=", 2)[0])
+			.filter((line) -> !line.equals(line(environment, name(line))))
+			.map(DecisiveSettings::name)
 			.toList();
 	}
 
 	private static boolean isSetting(String name) {
 		return !NOT_SETTINGS.contains(name) && !VARIABLE.matcher(name).matches();
+	}
+
+	private static String name(String line) {
+		return line.split("=", 2)[0];
 	}
 
 	private static String line(Environment environment, String name) {
