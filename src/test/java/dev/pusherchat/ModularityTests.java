@@ -11,6 +11,10 @@ import org.springframework.modulith.core.ApplicationModules;
 
 class ModularityTests {
 
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("dev.pusherchat");
+
 	@Test
 	void packagesUseOnlyWhatTheyMay() {
 		ApplicationModules.of(ChatApplication.class).verify();
@@ -22,8 +26,6 @@ class ModularityTests {
 			strings = { "org.springframework.transaction.annotation.Transactional", "jakarta.transaction.Transactional",
 					"org.springframework.stereotype.Repository", "org.aspectj.lang.annotation.Aspect" })
 	void nothingHasAnAnnotationThatIsNotHeeded(String annotation) {
-		JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-			.importPackages("dev.pusherchat");
 		ArchRuleDefinition.noClasses().should().beAnnotatedWith(annotation).check(classes);
 		ArchRuleDefinition.noMethods().should().beAnnotatedWith(annotation).check(classes);
 	}

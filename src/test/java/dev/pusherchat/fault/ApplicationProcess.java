@@ -98,14 +98,19 @@ final class ApplicationProcess implements Closeable {
 
 	private boolean answers() {
 		try {
-			HttpURLConnection connection = (HttpURLConnection) uri().resolve("/messages?limit=1")
-				.toURL()
-				.openConnection();
-			return connection.getResponseCode() == 200;
+			return status(this.port, "/messages?limit=1") == 200;
 		}
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/** What a port of this machine answers to a GET. */
+	static int status(int port, String path) throws IOException {
+		HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path)
+			.toURL()
+			.openConnection();
+		return connection.getResponseCode();
 	}
 
 	/** Kills it as {@code kill -9} does. */

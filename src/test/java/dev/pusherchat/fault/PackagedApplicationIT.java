@@ -1,7 +1,6 @@
 package dev.pusherchat.fault;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,10 +80,10 @@ class PackagedApplicationIT {
 				assertThat(stored).extracting((message) -> message.get("content").asString())
 					.containsExactlyInAnyOrderElementsOf(writers.acknowledged().keySet());
 			}
-			assertThat(status(node.port(), "/apps/1/channels")).isEqualTo(401);
-			assertThat(status(node.port(), "/actuator/prometheus")).isEqualTo(404);
-			assertThat(status(node.managementPort(), "/actuator/prometheus")).isEqualTo(200);
-			assertThat(status(node.managementPort(), "/messages")).isEqualTo(404);
+			assertThat(ApplicationProcess.status(node.port(), "/apps/1/channels")).isEqualTo(401);
+			assertThat(ApplicationProcess.status(node.port(), "/actuator/prometheus")).isEqualTo(404);
+			assertThat(ApplicationProcess.status(node.managementPort(), "/actuator/prometheus")).isEqualTo(200);
+			assertThat(ApplicationProcess.status(node.managementPort(), "/messages")).isEqualTo(404);
 			assertThat(node.output()).anyMatch((line) -> line.contains(PREPARED))
 				.noneMatch((line) -> line.contains(NOT_USED));
 			assertThat(node.terminate(Duration.ofSeconds(45))).isEqualTo(128 + 15);
@@ -97,7 +96,7 @@ class PackagedApplicationIT {
 			node.start().awaitReady();
 			assertThat(node.output()).noneMatch((line) -> line.contains(PREPARED))
 				.anyMatch((line) -> line.contains(NOT_USED) && line.contains("[channels.enabled]"));
-			assertThat(status(node.port(), "/apps/1/channels")).isEqualTo(404);
+			assertThat(ApplicationProcess.status(node.port(), "/apps/1/channels")).isEqualTo(404);
 		}
 	}
 
@@ -116,13 +115,6 @@ class PackagedApplicationIT {
 							Stream.of(directory.resolve("pusher-chat/bin/pusher-chat").toString()))
 					.toList(),
 				List.of(arguments));
-	}
-
-	private static int status(int port, String path) throws IOException {
-		HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + path)
-			.toURL()
-			.openConnection();
-		return connection.getResponseCode();
 	}
 
 }

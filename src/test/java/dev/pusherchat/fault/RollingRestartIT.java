@@ -1,6 +1,5 @@
 package dev.pusherchat.fault;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,26 +120,19 @@ class RollingRestartIT {
 		int open = nodes.get(0).port();
 		int management = nodes.get(0).managementPort();
 		for (String path : List.of("/livez", "/readyz")) {
-			assertThat(status(open, path)).as(path).isEqualTo(200);
+			assertThat(ApplicationProcess.status(open, path)).as(path).isEqualTo(200);
 		}
 		for (String path : List.of("/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/env",
 				"/h2-console", "/v3/api-docs", "/swagger-ui/index.html")) {
-			assertThat(status(open, path)).as(path).isEqualTo(404);
+			assertThat(ApplicationProcess.status(open, path)).as(path).isEqualTo(404);
 		}
 		for (String path : List.of("/actuator/health", "/actuator/metrics", "/actuator/prometheus")) {
-			assertThat(status(management, path)).as(path).isEqualTo(200);
+			assertThat(ApplicationProcess.status(management, path)).as(path).isEqualTo(200);
 		}
 		for (String path : List.of("/actuator/env", "/actuator/heapdump", "/actuator/configprops", "/actuator/loggers",
 				"/messages")) {
-			assertThat(status(management, path)).as(path).isEqualTo(404);
+			assertThat(ApplicationProcess.status(management, path)).as(path).isEqualTo(404);
 		}
-	}
-
-	private static int status(int port, String path) throws IOException, InterruptedException {
-		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-					BodyHandlers.discarding())
-			.statusCode();
 	}
 
 	private static final class CloseListener implements WebSocket.Listener {
