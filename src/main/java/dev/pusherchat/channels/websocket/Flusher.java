@@ -99,6 +99,8 @@ final class Flusher implements Runnable {
 				unfinished.add(socket);
 			}
 		}
+		// what came meanwhile waits for this slice, not for the next one too
+		takeIn();
 		if (end < list.sockets.size()) {
 			this.pending.add(list);
 		}
