@@ -24,7 +24,7 @@ describe('The page of an application that broadcasts through another server', { 
   afterEach(() => browser.settle());
 
   it('listens there, and sends here', async () => {
-    const page = await browser.open(application.url);
+    const page = await live(await browser.open(application.url));
     const sockets = [];
     page.on('websocket', (socket) => sockets.push(new URL(socket.url()).host));
     await page.reload();
