@@ -136,11 +136,14 @@ describe('The page', { timeout: 600_000 }, () => {
     const page = await live(await open({ through: network }));
     page.expects = TROUBLE;
     await network.cut();
-    await page.locator('.connection.offline, .connection.polling').waitFor();
+    await page.locator('.connection.offline').waitFor();
     await application.post('Said while you were away');
     await send(page, 'Written without a network');
     await page.locator('.pending.waiting').waitFor();
+    // it joins anew, and does not leave that to pusher-js
+    const joins = page.waitForRequest('**/config.json');
     await network.open();
+    await joins;
     await shows(page, 'Said while you were away');
     await shows(page, 'Written without a network');
     await nothingPending(page);

@@ -85,6 +85,14 @@ export class Chat {
       this.session.token();
       untracked(() => (asked ? this.leave() : this.join()));
     });
+    let reachable = true;
+    effect(() => {
+      const before = reachable;
+      reachable = this.view().reachable;
+      if (reachable && !before) {
+        untracked(() => this.rejoin());
+      }
+    });
   }
 
   private converse(): Conversation {
@@ -118,6 +126,13 @@ export class Chat {
       unsubscribed: () => this.conversation().unsubscribed(),
       event: (event) => this.conversation().event(event),
     });
+  }
+
+  /** The server is back, and pusher-js takes up to a minute until it tries again. */
+  private rejoin(): void {
+    if (!this.channel.live() && !this.session.asked()) {
+      this.join();
+    }
   }
 
   private leave(): void {
