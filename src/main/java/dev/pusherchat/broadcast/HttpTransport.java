@@ -34,10 +34,7 @@ class HttpTransport implements ApiTransport {
 
 	@Override
 	public TriggerResult call(String method, URI uri, String body) {
-		CompletableFuture<HttpResponse<String>> call = this.http.sendAsync(HttpRequest.newBuilder(uri)
-			.header("Content-Type", "application/json")
-			.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-			.build(), (info) -> new LimitedBodySubscriber(MAX_ANSWER_BYTES));
+		CompletableFuture<HttpResponse<String>> call = send(method, uri, body);
 		try {
 			return answered(call.get(this.requestTimeout.toMillis(), TimeUnit.MILLISECONDS));
 		}
@@ -53,6 +50,19 @@ class HttpTransport implements ApiTransport {
 		}
 		catch (ExecutionException ex) {
 			return TriggerResult.unanswered(uri.getAuthority(), (ex.getCause() != null) ? ex.getCause() : ex);
+		}
+	}
+
+	private CompletableFuture<HttpResponse<String>> send(String method, URI uri, String body) {
+		try {
+			return this.http.sendAsync(HttpRequest.newBuilder(uri)
+				.header("Content-Type", "application/json")
+				.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+				.build(), (info) -> new LimitedBodySubscriber(MAX_ANSWER_BYTES));
+		}
+		catch (RuntimeException ex) {
+			// the client throws some failures at once, others later
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

@@ -16,8 +16,6 @@ class MessageBroadcaster {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageBroadcaster.class);
 
-	private static final String NEW_MESSAGE = "new_message";
-
 	private final PusherService pusher;
 
 	private final String channel;
@@ -36,19 +34,16 @@ class MessageBroadcaster {
 	 * @return what became of them; a single message is never rejected
 	 */
 	TriggerResult broadcast(List<MessageResponse> messages) {
-		TriggerResult result = (messages.size() == 1) ? broadcastOne(messages.get(0))
-				: this.pusher.trigger(messages.stream().map((message) -> event(message)).toList());
+		TriggerResult result = trigger(messages);
+		if (messages.size() == 1 && result.outcome() == Outcome.REJECTED) {
+			result = broadcastId(messages.get(0).id(), result);
+		}
 		this.metrics.called(result, messages.size());
 		return result;
 	}
 
-	private TriggerResult broadcastOne(MessageResponse message) {
-		TriggerResult result = this.pusher.trigger(event(message));
-		return (result.outcome() == Outcome.REJECTED) ? broadcastId(message.id(), result) : result;
-	}
-
 	private TriggerResult broadcastId(long id, TriggerResult rejection) {
-		TriggerResult result = this.pusher.trigger(event(Map.of("id", id)));
+		TriggerResult result = trigger(List.of(Map.of("id", id)));
 		if (result.accepted()) {
 			logger.error("Message {} was rejected; its subscribers got the id alone, to fetch it: {}", id,
 					rejection.detail());
@@ -58,8 +53,8 @@ class MessageBroadcaster {
 		return (result.outcome() == Outcome.REJECTED) ? result.as(Outcome.REFUSED) : result;
 	}
 
-	private PusherEvent event(Object data) {
-		return new PusherEvent(this.channel, NEW_MESSAGE, data);
+	private TriggerResult trigger(List<?> data) {
+		return this.pusher.trigger(this.channel, MessageResponse.EVENT, data);
 	}
 
 }

@@ -1,12 +1,15 @@
 package dev.pusherchat.broadcast;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,19 +31,38 @@ import org.springframework.validation.annotation.Validated;
  * @param useTls whether to speak TLS with it
  * @param channel the channel that messages are broadcast on
  * @param connectTimeout how long opening a connection may take
- * @param requestTimeout how long one whole call may take
+ * @param requestTimeout how long one whole call may take, 10 minutes at most; with hosted
+ * Pusher a node that vanished holds the others up for twice this time and 5 s
  */
 @ConfigurationProperties("pusher")
 @Validated
-record PusherProperties(@NotBlank String appId, @NotBlank String key, @NotBlank String secret,
-		@Nullable @Pattern(regexp = "[\\w-]*", message = "must be a name such as eu") String cluster,
-		@Nullable @Pattern(regexp = "[\\w.-]*|\\[[0-9a-fA-F:.]+]",
-				message = "must be a host name or address, without a scheme, a port or a path") String host,
-		@Nullable @Min(1) @Max(65535) Integer port, @DefaultValue("true") boolean useTls,
+record PusherProperties(@NotBlank String appId, @NotBlank String key, @NotBlank String secret, @Nullable String cluster,
+		@Nullable String host, @Nullable @Min(1) @Max(65535) Integer port, @DefaultValue("true") boolean useTls,
 		@DefaultValue("chat") @Pattern(regexp = "[-A-Za-z0-9_=@,.;]{1,164}",
 				message = "must be the name of a Pusher channel") String channel,
 		@DefaultValue("2s") @DurationMin(millis = 1) Duration connectTimeout,
-		@DefaultValue("5s") @DurationMin(millis = 1) Duration requestTimeout) {
+		@DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(minutes = 10) Duration requestTimeout) {
+
+	@AssertTrue(message = "pusher.host must be a host name or address as in a URL:"
+			+ " no underscore, and no scheme, port or path")
+	boolean isHostValid() {
+		return !StringUtils.hasText(this.host) || isHostOfUrls(this.host);
+	}
+
+	@AssertTrue(message = "pusher.cluster must be a name such as eu")
+	boolean isClusterValid() {
+		return !StringUtils.hasText(this.cluster) || isHostOfUrls(clusterHost());
+	}
+
+	// Java's HTTP client takes no others
+	private static boolean isHostOfUrls(String host) {
+		try {
+			return host.equals(new URI("https", host, "/", null).getHost());
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
 
 	/** Whether messages go to the embedded server, for want of another. */
 	boolean embedded() {
@@ -49,9 +71,18 @@ record PusherProperties(@NotBlank String appId, @NotBlank String key, @NotBlank 
 
 	/** Where the HTTP API is, unless it is the embedded server's. */
 	URI address() {
-		String host = StringUtils.hasText(this.host) ? this.host : "api-" + this.cluster + ".pusher.com";
+		String host = StringUtils.hasText(this.host) ? this.host : clusterHost();
 		String port = (this.port != null) ? ":" + this.port : "";
 		return URI.create((this.useTls ? "https://" : "http://") + host + port);
+	}
+
+	/** How long a batch may take: a call, another with the id alone, and some pauses. */
+	Duration longestBatch() {
+		return this.requestTimeout.multipliedBy(2).plusSeconds(5);
+	}
+
+	private String clusterHost() {
+		return "api-" + this.cluster + ".pusher.com";
 	}
 
 	@Override

@@ -21,22 +21,12 @@ class PusherService {
 	}
 
 	/**
-	 * Triggers one event.
-	 * @param event the event
-	 * @return what became of it
+	 * Triggers an event for each of some data in one call, all of them or none.
+	 * @param data the data of at most 10 events
 	 */
-	TriggerResult trigger(PusherEvent event) {
-		return this.pusher.trigger(event.channel(), event.name(), event.data());
-	}
-
-	/**
-	 * Triggers several events in one call, all of them or none.
-	 * @param events the events, at most 10
-	 * @return what became of them
-	 */
-	TriggerResult trigger(List<PusherEvent> events) {
-		return this.pusher
-			.trigger(events.stream().map((event) -> new Event(event.channel(), event.name(), event.data())).toList());
+	TriggerResult trigger(String channel, String event, List<?> data) {
+		return (data.size() == 1) ? this.pusher.trigger(channel, event, data.get(0))
+				: this.pusher.trigger(data.stream().map((each) -> new Event(channel, event, each)).toList());
 	}
 
 	/**

@@ -1,9 +1,13 @@
 package dev.pusherchat.broadcast;
 
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
 import org.springframework.util.StringUtils;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What became of a call to the HTTP API.
@@ -16,23 +20,27 @@ record TriggerResult(Outcome outcome, String detail, Duration retryAfter) {
 
 	private static final int DETAIL_LENGTH = 200;
 
-	// proxies like to answer with the address that they were asked for
-	private static final Pattern SIGNATURE = Pattern.compile("(auth_signature=)\\w+");
+	// of an address, which proxies and exceptions repeat, in whatever escapes
+	private static final Pattern SIGNATURE = Pattern.compile("[0-9a-fA-F]{64,}");
 
 	// a new line would let the answer write log records of its own
 	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
 	static TriggerResult answered(int status, String body, Duration retryAfter) {
-		String answer = SIGNATURE.matcher(body).replaceAll("$1***");
-		String detail = "HTTP " + status + ": "
-				+ StringUtils.truncate(CONTROL.matcher(answer).replaceAll(" "), DETAIL_LENGTH);
-		return new TriggerResult(outcome(status, body), detail, retryAfter);
+		return new TriggerResult(outcome(status, body), "HTTP " + status + ": " + loggable(body), retryAfter);
 	}
 
-	static TriggerResult unanswered(String host, Throwable reason) {
-		String message = (reason.getMessage() != null) ? ": " + reason.getMessage() : "";
-		return new TriggerResult(Outcome.UNAVAILABLE, host + ": " + reason.getClass().getSimpleName() + message,
-				Duration.ZERO);
+	static TriggerResult unanswered(String host, Throwable failure) {
+		String message = (failure.getMessage() != null) ? ": " + loggable(failure.getMessage()) : "";
+		// Java's HTTP client hides this one in an exception without a message
+		String cause = (failure.getCause() instanceof UnresolvedAddressException) ? ": unknown host" : "";
+		return new TriggerResult(Outcome.UNAVAILABLE,
+				host + ": " + failure.getClass().getSimpleName() + message + cause, Duration.ZERO);
+	}
+
+	private static String loggable(String text) {
+		String unsigned = SIGNATURE.matcher(text).replaceAll("***");
+		return StringUtils.truncate(CONTROL.matcher(unsigned).replaceAll(" "), DETAIL_LENGTH);
 	}
 
 	// not by the SDK's Status.shouldRetry(), which is true for 413, false for 401 and 403
@@ -41,10 +49,20 @@ record TriggerResult(Outcome outcome, String detail, Duration retryAfter) {
 			return Outcome.UNAVAILABLE;
 		}
 		if (status >= 200 && status < 300) {
-			// a page is some proxy's, and nobody has got the events
-			return body.stripLeading().startsWith("<") ? Outcome.UNAVAILABLE : Outcome.ACCEPTED;
+			// else it is some proxy's answer, and nobody has got the events
+			return (status == 200 && isSuccess(body)) ? Outcome.ACCEPTED : Outcome.UNAVAILABLE;
 		}
 		return (status == 400 || status == 413) ? Outcome.REJECTED : Outcome.REFUSED;
+	}
+
+	private static boolean isSuccess(String body) {
+		try {
+			JsonNode answer = JsonMapper.shared().readTree(body);
+			return answer.isObject() && !answer.has("error");
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
 	}
 
 	boolean accepted() {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored message as the API returns it and as {@code new_message} carries it: the same
- * bytes in both places.
+ * A stored message as the API returns it and as its event carries it: the same bytes in
+ * both places.
  *
  * @param id position in the log, 1 for the first message
  * @param content what was posted, unchanged
@@ -21,6 +21,9 @@ public record MessageResponse(long id, String content,
 		@JsonProperty("created_at") @JsonFormat(pattern = TIMESTAMP, timezone = "UTC") Instant createdAt,
 		@JsonProperty("updated_at") @JsonFormat(pattern = TIMESTAMP, timezone = "UTC") Instant updatedAt,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String author) {
+
+	/** The name of the event that tells subscribers of a message. */
+	public static final String EVENT = "new_message";
 
 	// Instant.toString() would leave the milliseconds out when they are zero
 	private static final String TIMESTAMP = "yyyy-MM-dd'T'HH:mm:ss.SSSX";

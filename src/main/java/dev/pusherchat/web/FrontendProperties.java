@@ -5,6 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
 
+import dev.pusherchat.message.MessageResponse;
+
 /**
  * How browsers reach Pusher; what {@code pusher.*} says unless it is said otherwise here,
  * as when the server reaches it by another name. With neither cluster nor host they use
@@ -28,7 +30,7 @@ record FrontendProperties(@DefaultValue("") String key, @Nullable String cluster
 		String host = StringUtils.hasText(this.host) ? this.host : null;
 		String cluster = (host == null && StringUtils.hasText(this.cluster)) ? this.cluster : null;
 		return new FrontendSettings(this.key, cluster, host, (host != null) ? this.port : null, this.useTls,
-				this.channel, "new_message", this.authentication);
+				this.channel, MessageResponse.EVENT, this.authentication);
 	}
 
 }

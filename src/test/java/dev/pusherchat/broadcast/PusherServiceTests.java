@@ -1,11 +1,14 @@
 package dev.pusherchat.broadcast;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,8 +32,6 @@ import dev.pusherchat.message.MessageResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PusherServiceTests {
-
-	private static final PusherEvent EVENT = new PusherEvent("chat", "new_message", "hello");
 
 	private final JsonMapper json = JsonMapper.builder().build();
 
@@ -61,7 +63,7 @@ class PusherServiceTests {
 	void dataIsTheJsonThatTheApiReturns() throws Exception {
 		Instant time = Instant.parse("2026-11-23T10:15:30Z");
 		MessageResponse message = new MessageResponse(7, "<b>é\u2028</b> \"\\\ud83d\ude00", time, time);
-		assertThat(this.pusher.trigger(new PusherEvent("chat", "new_message", message)).accepted()).isTrue();
+		assertThat(this.pusher.trigger("chat", "new_message", List.of(message)).accepted()).isTrue();
 		Exchange request = this.requests.take();
 		assertThat(request.head()).startsWith("POST /apps/1/events?").contains("auth_signature=");
 		JsonNode event = this.json.readTree(request.body());
@@ -72,10 +74,8 @@ class PusherServiceTests {
 
 	@Test
 	void aBatchKeepsItsOrder() throws Exception {
-		List<PusherEvent> events = IntStream.range(0, 10)
-			.mapToObj((i) -> new PusherEvent("chat", "new_message", i))
-			.toList();
-		assertThat(this.pusher.trigger(events).accepted()).isTrue();
+		List<Integer> data = IntStream.range(0, 10).boxed().toList();
+		assertThat(this.pusher.trigger("chat", "new_message", data).accepted()).isTrue();
 		Exchange request = this.requests.take();
 		assertThat(request.head()).startsWith("POST /apps/1/batch_events?");
 		assertThat(this.json.readTree(request.body()).get("batch").values()).extracting((e) -> e.get("data").asString())
@@ -83,33 +83,42 @@ class PusherServiceTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "200, ACCEPTED", "202, ACCEPTED", "400, REJECTED", "413, REJECTED", "401, REFUSED", "403, REFUSED",
-			"404, REFUSED", "301, REFUSED", "408, UNAVAILABLE", "429, UNAVAILABLE", "500, UNAVAILABLE",
-			"502, UNAVAILABLE", "503, UNAVAILABLE" })
+	@CsvSource({ "200, ACCEPTED", "201, UNAVAILABLE", "202, UNAVAILABLE", "204, UNAVAILABLE", "400, REJECTED",
+			"413, REJECTED", "401, REFUSED", "403, REFUSED", "404, REFUSED", "301, REFUSED", "408, UNAVAILABLE",
+			"429, UNAVAILABLE", "500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE" })
 	void theStatusDecidesWhatToDo(int status, Outcome outcome) {
 		this.endpoint.behave(Behaviour.status(status, "{}"));
-		assertThat(this.pusher.trigger(EVENT).outcome()).isEqualTo(outcome);
+		assertThat(trigger().outcome()).isEqualTo(outcome);
 	}
 
-	@Test
-	void aPageInPlaceOfAnAnswerIsSomeProxys() {
-		this.endpoint.behave(Behaviour.status(200, "\n<html>Please log in</html>"));
-		assertThat(this.pusher.trigger(EVENT).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", " {\"ok\":true}\n", "{\"batch\":[{},{}]}", "{\"channels\":{\"chat\":{}}}" })
+	void anObjectIsTheAnswerOfAServerThatHasTakenTheEvents(String answer) {
+		this.endpoint.behave(Behaviour.status(200, answer));
+		assertThat(trigger().outcome()).isEqualTo(Outcome.ACCEPTED);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\n<html>Please log in</html>", "ok", "null", "true", "[]", "\"{}\"", "{",
+			"{} {}", "{\"error\":\"over quota\"}", "{\"ok\":false,\"error\":null}", "{\"a\":{}}garbage" })
+	void anyOtherAnswerDeliversNothing(String answer) {
+		this.endpoint.behave(Behaviour.status(200, answer));
+		assertThat(trigger().outcome()).isEqualTo(Outcome.UNAVAILABLE);
 	}
 
 	@Test
 	void theServerSaysHowLongToWait() {
 		this.endpoint.behave(Behaviour.status(429, "", "Retry-After: 17"));
-		assertThat(this.pusher.trigger(EVENT).retryAfter()).isEqualTo(Duration.ofSeconds(17));
+		assertThat(trigger().retryAfter()).isEqualTo(Duration.ofSeconds(17));
 		this.endpoint.behave(Behaviour.status(429, "", "Retry-After: Tue, 24 Nov 2026 10:00:00 GMT"));
-		assertThat(this.pusher.trigger(EVENT).retryAfter()).isZero();
+		assertThat(trigger().retryAfter()).isZero();
 	}
 
 	@Test
 	void brokenAnswersAreTheNetworks() {
 		for (Behaviour behaviour : List.of(Behaviour.RESET, Behaviour.TRUNCATE, Behaviour.GARBAGE)) {
 			this.endpoint.behave(behaviour);
-			assertThat(this.pusher.trigger(EVENT).outcome()).isEqualTo(Outcome.UNAVAILABLE);
+			assertThat(trigger().outcome()).isEqualTo(Outcome.UNAVAILABLE);
 		}
 	}
 
@@ -118,7 +127,7 @@ class PusherServiceTests {
 		PusherService impatient = PusherTestSettings.service(PusherTestSettings.impatient(this.endpoint.port()));
 		for (Behaviour behaviour : List.of(Behaviour.HANG, Behaviour.DRIP, Behaviour.FLOOD)) {
 			this.endpoint.behave(behaviour);
-			TriggerResult result = impatient.trigger(EVENT);
+			TriggerResult result = trigger(impatient);
 			assertThat(result.outcome()).isEqualTo(Outcome.UNAVAILABLE);
 			assertThat(result.detail()).isEqualTo(
 					"127.0.0.1:" + this.endpoint.port() + ": IOException: no answer within " + Duration.ofMillis(300));
@@ -128,15 +137,30 @@ class PusherServiceTests {
 	@Test
 	void aServerThatIsNotThereIsUnavailable() {
 		// a port that was free a moment ago may be another's by now; nobody listens on 1
-		TriggerResult result = PusherTestSettings.service(PusherTestSettings.pusher(1)).trigger(EVENT);
+		TriggerResult result = trigger(PusherTestSettings.service(PusherTestSettings.pusher(1)));
 		assertThat(result.outcome()).isEqualTo(Outcome.UNAVAILABLE);
 		assertThat(result.detail()).isEqualTo("127.0.0.1:1: ConnectException");
 	}
 
 	@Test
+	void anUnknownHostIsNamedAsSuch() {
+		TriggerResult result = trigger(PusherTestSettings.service(PusherTestSettings.pusher("pusher.invalid")));
+		assertThat(result.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(result.detail()).isEqualTo("pusher.invalid:80: ConnectException: unknown host");
+	}
+
+	@Test
+	void whatTheHttpClientThrowsAtOnceIsUnavailableToo() {
+		TriggerResult result = trigger(PusherTestSettings.service(PusherTestSettings.pusher("my_soketi")));
+		assertThat(result.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+		assertThat(result.detail()).startsWith("my_soketi:80: IllegalArgumentException: unsupported URI");
+		assertThat(result.toString()).doesNotContainPattern("[0-9a-f]{64}");
+	}
+
+	@Test
 	void anAnswerIsCutShortAndCannotForgeALogRecord() {
 		this.endpoint.behave(Behaviour.status(500, "x\r\n2026-11-24 ERROR".repeat(10_000)));
-		assertThat(this.pusher.trigger(EVENT).detail()).startsWith("HTTP 500: x 2026-11-24 ERROR")
+		assertThat(trigger().detail()).startsWith("HTTP 500: x 2026-11-24 ERROR")
 			.hasSizeLessThan(250)
 			.doesNotContain("\n", "\r");
 	}
@@ -144,11 +168,26 @@ class PusherServiceTests {
 	@Test
 	void neitherSecretNorSignatureIsEverShown() {
 		PusherProperties properties = PusherTestSettings.pusher(this.endpoint.port());
-		this.endpoint.behave((exchange) -> exchange.answer(500, "Cannot " + exchange.head()));
-		TriggerResult result = PusherTestSettings.service(properties).trigger(EVENT);
-		assertThat(result.toString()).contains("Cannot POST /apps/1/events").doesNotContain(PusherTestSettings.SECRET);
-		assertThat(result.toString()).doesNotContainPattern("auth_signature=[0-9a-f]");
+		for (UnaryOperator<String> escape : List.<UnaryOperator<String>>of(UnaryOperator.identity(),
+				(head) -> URLEncoder.encode(head, StandardCharsets.UTF_8), (head) -> head.replace("=", "\": \""))) {
+			this.endpoint.behave((exchange) -> exchange.answer(500, signedPart(escape.apply(exchange.head()))));
+			TriggerResult result = trigger(PusherTestSettings.service(properties));
+			assertThat(result.toString()).contains("auth_signature").doesNotContain(PusherTestSettings.SECRET);
+			assertThat(result.toString()).doesNotContainPattern("[0-9a-f]{20}");
+		}
 		assertThat(properties.toString()).contains("app-key").doesNotContain(PusherTestSettings.SECRET);
+	}
+
+	private static String signedPart(String text) {
+		return text.substring(text.indexOf("auth_signature"));
+	}
+
+	private TriggerResult trigger() {
+		return trigger(this.pusher);
+	}
+
+	private static TriggerResult trigger(PusherService service) {
+		return service.trigger("chat", "new_message", List.of("hello"));
 	}
 
 	@Test

@@ -17,6 +17,11 @@ final class PusherTestSettings {
 				Duration.ofSeconds(10), Duration.ofSeconds(30));
 	}
 
+	static PusherProperties pusher(String host) {
+		return new PusherProperties("1", "app-key", SECRET, null, host, 80, false, "chat", Duration.ofSeconds(10),
+				Duration.ofSeconds(30));
+	}
+
 	static PusherProperties impatient(int port) {
 		return new PusherProperties("1", "app-key", SECRET, null, "127.0.0.1", port, false, "chat",
 				Duration.ofSeconds(10), Duration.ofMillis(300));
