@@ -1,6 +1,8 @@
 package dev.pusherchat.broadcast;
 
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.message.LogFollower;
 
@@ -14,9 +16,13 @@ interface BroadcastCursor extends LogFollower {
 	boolean atHead();
 
 	/**
-	 * Moves the cursor, one caller at a time.
-	 * @param step is given the last id broadcast, and returns the new one
+	 * Holds the cursor, one caller at a time, during a step that may move it.
+	 * @param step is given the last id that was broadcast
+	 * @return what the step returned
 	 */
-	void advance(LongUnaryOperator step);
+	@Nullable TriggerResult hold(LongFunction<@Nullable TriggerResult> step);
+
+	/** Moves the cursor, within a step that holds it. */
+	void move(long id);
 
 }

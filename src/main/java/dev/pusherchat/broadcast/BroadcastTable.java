@@ -1,6 +1,7 @@
 package dev.pusherchat.broadcast;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -14,10 +15,32 @@ class BroadcastTable {
 
 	private static final String LOCK_TIMEOUT = "55P03";
 
+	private static final String LOCK = "SELECT last_id FROM broadcast FOR UPDATE";
+
+	// PostgreSQL lets go of a node that vanished; a transaction's own settings pass
+	// through poolers
+	private static final String LOCK_WITH_TIMEOUTS = """
+			WITH timeouts AS MATERIALIZED (
+				SELECT set_config('lock_timeout', '4s', true),
+					set_config('idle_in_transaction_session_timeout', '%d', true))
+			SELECT last_id FROM broadcast, timeouts FOR UPDATE OF broadcast""";
+
 	private final JdbcClient jdbc;
+
+	private final String lock;
 
 	BroadcastTable(JdbcClient jdbc) {
 		this.jdbc = jdbc;
+		this.lock = LOCK;
+	}
+
+	/**
+	 * The row in PostgreSQL, which can bound how long its lock is held.
+	 * @param maxIdle how long a transaction may leave the database alone
+	 */
+	BroadcastTable(JdbcClient jdbc, Duration maxIdle) {
+		this.jdbc = jdbc;
+		this.lock = LOCK_WITH_TIMEOUTS.formatted(maxIdle.toMillis());
 	}
 
 	/** Sets the first position, unless another node has. */
@@ -31,7 +54,7 @@ class BroadcastTable {
 	/** Reads the position and holds the row's lock until the transaction ends. */
 	long lock() {
 		try {
-			return this.jdbc.sql("SELECT last_id FROM broadcast FOR UPDATE").query(Long.class).single();
+			return this.jdbc.sql(this.lock).query(Long.class).single();
 		}
 		catch (UncategorizedSQLException ex) {
 			// Spring does not know PostgreSQL's code for a lock timeout

@@ -1,6 +1,8 @@
 package dev.pusherchat.broadcast;
 
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongFunction;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.message.MessageLog;
 
@@ -24,7 +26,7 @@ class LocalCursor implements BroadcastCursor {
 
 	@Override
 	public void start() {
-		// hosted Pusher, should it be set up later, must not get all of this at once
+		// a shared cursor that begins later must not broadcast what only this node saw
 		this.table.move(BroadcastTable.NOT_BEGUN);
 		this.position = this.log.head();
 	}
@@ -35,10 +37,13 @@ class LocalCursor implements BroadcastCursor {
 	}
 
 	@Override
-	public void advance(LongUnaryOperator step) {
-		long next = step.applyAsLong(this.position);
-		// the head is behind when the log was wiped or restored from a copy
-		this.position = (next != this.position) ? next : Math.min(next, this.log.head());
+	public @Nullable TriggerResult hold(LongFunction<@Nullable TriggerResult> step) {
+		return step.apply(this.position);
+	}
+
+	@Override
+	public void move(long id) {
+		this.position = id;
 	}
 
 	@Override

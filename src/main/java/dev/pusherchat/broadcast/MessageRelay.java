@@ -55,9 +55,34 @@ class MessageRelay {
 	 * @return what became of it, or {@code null} when there was nothing to broadcast
 	 */
 	@Nullable TriggerResult relayNext() {
-		Step step = new Step();
-		this.cursor.advance(step::from);
-		return step.result;
+		return this.cursor.hold(this::relayAfter);
+	}
+
+	private @Nullable TriggerResult relayAfter(long position) {
+		int limit = (position < this.singlyUntil) ? 1 : this.batchSize;
+		List<MessageResponse> messages = this.log.after(position, limit);
+		if (messages.isEmpty()) {
+			followBack(position);
+			return null;
+		}
+		long last = messages.get(messages.size() - 1).id();
+		TriggerResult result = this.broadcaster.broadcast(messages);
+		note(result);
+		if (result.outcome() == Outcome.REJECTED) {
+			this.singlyUntil = last;
+		}
+		else if (result.accepted()) {
+			this.cursor.move(last);
+		}
+		return result;
+	}
+
+	/** The head is behind the cursor when the log was wiped or restored from a copy. */
+	private void followBack(long position) {
+		long head = this.log.head();
+		if (head < position) {
+			this.cursor.move(head);
+		}
 	}
 
 	/** The last call's failure, {@code null} when it was accepted. */
@@ -79,30 +104,6 @@ class MessageRelay {
 			logger.info("Pusher takes messages again");
 		}
 		this.failure = result.failed() ? result : null;
-	}
-
-	/** One move of the cursor. */
-	private final class Step {
-
-		private @Nullable TriggerResult result;
-
-		private long from(long position) {
-			MessageRelay relay = MessageRelay.this;
-			int limit = (position < relay.singlyUntil) ? 1 : relay.batchSize;
-			List<MessageResponse> messages = relay.log.after(position, limit);
-			if (messages.isEmpty()) {
-				return position;
-			}
-			long last = messages.get(messages.size() - 1).id();
-			TriggerResult result = relay.broadcaster.broadcast(messages);
-			this.result = result;
-			note(result);
-			if (result.outcome() == Outcome.REJECTED) {
-				relay.singlyUntil = last;
-			}
-			return result.accepted() ? last : position;
-		}
-
 	}
 
 }

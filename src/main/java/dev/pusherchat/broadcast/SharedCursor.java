@@ -1,7 +1,8 @@
 package dev.pusherchat.broadcast;
 
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongFunction;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.pusherchat.message.MessageLog;
@@ -36,29 +37,34 @@ class SharedCursor implements BroadcastCursor {
 
 	@Override
 	public boolean atHead() {
-		return this.table.position() == this.log.head();
+		return position() == this.log.head();
 	}
 
 	@Override
-	public void advance(LongUnaryOperator step) {
-		this.transaction.executeWithoutResult((status) -> advanceLocked(step));
+	public @Nullable TriggerResult hold(LongFunction<@Nullable TriggerResult> step) {
+		return this.transaction.execute((status) -> step.apply(lock()));
 	}
 
-	private void advanceLocked(LongUnaryOperator step) {
+	private long lock() {
 		long position = this.table.lock();
-		long next = step.applyAsLong(position);
-		if (next == position) {
-			// the head is behind when the log was wiped
-			next = Math.min(position, this.log.head());
+		if (position != BroadcastTable.NOT_BEGUN) {
+			return position;
 		}
-		if (next != position) {
-			this.table.move(next);
-		}
+		// a node with an embedded server has started since: the whole log is not due
+		long head = this.log.head();
+		move(head);
+		return head;
+	}
+
+	@Override
+	public void move(long id) {
+		this.table.move(id);
 	}
 
 	@Override
 	public long position() {
-		return this.table.position();
+		long position = this.table.position();
+		return (position != BroadcastTable.NOT_BEGUN) ? position : this.log.head();
 	}
 
 }

@@ -21,8 +21,6 @@ class BroadcastCursorTests {
 
 	private final LocalCursor local = new LocalCursor(this.fixture.log.log(), this.fixture.table);
 
-	private final List<Long> steps = new ArrayList<>();
-
 	@AfterEach
 	void close() {
 		this.database.dispose();
@@ -42,9 +40,28 @@ class BroadcastCursorTests {
 	void theSharedCursorGoesOnWhereItWas() {
 		this.shared.start();
 		this.fixture.log.endAt(7);
-		this.shared.advance((id) -> id + 5);
+		moveBy(this.shared, 5);
 		this.fixture.node().start();
 		assertThat(this.fixture.node().position()).isEqualTo(5);
+	}
+
+	@Test
+	void whenANodeWithAnEmbeddedServerStartsARunningSharedCursorGoesOnAtTheHead() {
+		this.shared.start();
+		this.fixture.log.endAt(7);
+		moveBy(this.shared, 7);
+		this.local.start();
+		assertThat(this.shared.position()).isEqualTo(7);
+		assertThat(this.shared.atHead()).isTrue();
+		this.fixture.log.endAt(9);
+		List<Long> held = new ArrayList<>();
+		this.shared.hold((id) -> {
+			held.add(id);
+			return null;
+		});
+		assertThat(held).containsExactly(9L);
+		this.fixture.log.endAt(12);
+		assertThat(this.shared.position()).isEqualTo(9);
 	}
 
 	@Test
@@ -74,34 +91,18 @@ class BroadcastCursorTests {
 			this.fixture.log.endAt(0);
 			cursor.start();
 			this.fixture.log.endAt(7);
-			assertThatIllegalStateException().isThrownBy(() -> cursor.advance((id) -> {
+			assertThatIllegalStateException().isThrownBy(() -> cursor.hold((id) -> {
 				throw new IllegalStateException();
 			}));
 			assertThat(cursor.position()).isZero();
 		}
 	}
 
-	@Test
-	void aLogThatWasWipedSwallowsNoNewMessages() {
-		for (BroadcastCursor cursor : List.of(this.shared, this.local)) {
-			this.fixture.log.endAt(0);
-			cursor.start();
-			this.fixture.log.endAt(100);
-			cursor.advance((id) -> 100);
-			this.fixture.log.endAt(2);
-			assertThat(cursor.atHead()).isFalse();
-			cursor.advance((id) -> id);
-			assertThat(cursor.position()).isEqualTo(2);
-			this.fixture.log.endAt(3);
-			cursor.advance(this::step);
-			assertThat(cursor.position()).isEqualTo(3);
-		}
-		assertThat(this.steps).containsExactly(2L, 2L);
-	}
-
-	private long step(long id) {
-		this.steps.add(id);
-		return id + 1;
+	private static void moveBy(BroadcastCursor cursor, long messages) {
+		cursor.hold((id) -> {
+			cursor.move(id + messages);
+			return null;
+		});
 	}
 
 }

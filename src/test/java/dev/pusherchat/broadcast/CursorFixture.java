@@ -3,6 +3,7 @@ package dev.pusherchat.broadcast;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
@@ -40,7 +41,16 @@ class CursorFixture {
 	}
 
 	SharedCursor node() {
-		return new SharedCursor(this.log.log(), this.table,
+		return node(this.table);
+	}
+
+	/** A node of PostgreSQL, which lets go of the lock after that long without a word. */
+	SharedCursor node(Duration maxIdle) {
+		return node(new BroadcastTable(this.jdbc, maxIdle));
+	}
+
+	private SharedCursor node(BroadcastTable table) {
+		return new SharedCursor(this.log.log(), table,
 				new TransactionTemplate(new JdbcTransactionManager(this.database)));
 	}
 

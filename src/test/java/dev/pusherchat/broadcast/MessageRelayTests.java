@@ -106,6 +106,19 @@ class MessageRelayTests {
 		assertThat(this.pusher.ids()).isEqualTo(ids(1, 3));
 	}
 
+	@Test
+	void aLogThatWasWipedSwallowsNoNewMessages() {
+		this.fixture.log.endAt(100);
+		relayAll();
+		this.fixture.log.endAt(2);
+		assertThat(this.relay.atHead()).isFalse();
+		assertThat(this.relay.relayNext()).isNull();
+		assertThat(this.fixture.position()).isEqualTo(2);
+		this.fixture.log.endAt(3);
+		relayAll();
+		assertThat(this.pusher.ids()).endsWith(100L, 3L);
+	}
+
 	private void relayAll() {
 		while (this.relay.relayNext() != null) {
 			// until nothing is left

@@ -3,9 +3,10 @@ package dev.pusherchat.broadcast;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongFunction;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /** A relay from a log that is made up to an endpoint that is real. */
 class RelayFixture implements BroadcastCursor {
@@ -18,10 +19,10 @@ class RelayFixture implements BroadcastCursor {
 
 	final MessageRelay relay;
 
-	/** How often it was asked whether there is anything to do, and told to move. */
+	/** How often it was asked whether there is anything to do, and held. */
 	final AtomicInteger looks = new AtomicInteger();
 
-	final AtomicInteger moves = new AtomicInteger();
+	final AtomicInteger holds = new AtomicInteger();
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -52,8 +53,8 @@ class RelayFixture implements BroadcastCursor {
 	}
 
 	@Override
-	public void advance(LongUnaryOperator step) {
-		this.moves.incrementAndGet();
+	public @Nullable TriggerResult hold(LongFunction<@Nullable TriggerResult> step) {
+		this.holds.incrementAndGet();
 		Throwable failure = this.failures.poll();
 		if (failure instanceof Error error) {
 			throw error;
@@ -61,7 +62,12 @@ class RelayFixture implements BroadcastCursor {
 		if (failure instanceof RuntimeException exception) {
 			throw exception;
 		}
-		this.position = step.applyAsLong(this.position);
+		return step.apply(this.position);
+	}
+
+	@Override
+	public void move(long id) {
+		this.position = id;
 	}
 
 	@Override

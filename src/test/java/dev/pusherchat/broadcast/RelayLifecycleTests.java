@@ -45,7 +45,7 @@ class RelayLifecycleTests {
 		awaitPosition(3);
 		int looks = this.fixture.looks.get();
 		Awaitility.await().until(() -> this.fixture.looks.get() > looks + 5);
-		assertThat(this.fixture.moves).hasValue(1);
+		assertThat(this.fixture.holds).hasValue(1);
 	}
 
 	@Test

@@ -54,13 +54,15 @@ class SharedCursorIT {
 		this.fixture.log.endAt(10);
 		CountDownLatch calling = new CountDownLatch(1);
 		CountDownLatch answered = new CountDownLatch(1);
-		CompletableFuture<Void> first = runAsync(() -> this.fixture.node().advance((id) -> {
+		SharedCursor lost = this.fixture.node();
+		CompletableFuture<Void> first = runAsync(() -> lost.hold((id) -> {
 			calling.countDown();
 			awaitUninterrupted(answered);
-			return id + 10;
+			lost.move(id + 10);
+			return null;
 		}));
 		calling.await();
-		CompletableFuture<Void> second = runAsync(() -> this.fixture.node().advance(this::step));
+		CompletableFuture<Void> second = runAsync(() -> step(this.fixture.node()));
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> sessions("wait_event_type = 'Lock'") == 1);
 		assertThat(this.relayed).isEmpty();
 		this.fixture.jdbc
@@ -72,6 +74,35 @@ class SharedCursorIT {
 		answered.countDown();
 		assertThatThrownBy(first::join).cause().isInstanceOfAny(DataAccessException.class, TransactionException.class);
 		assertThat(this.fixture.node().position()).isOne();
+	}
+
+	@Test
+	void aNodeThatVanishedHoldsTheOthersUpNoLongerThanItsBatchMayTake() {
+		SharedCursor vanished = this.fixture.node(Duration.ofMillis(200));
+		vanished.start();
+		this.fixture.log.endAt(300);
+		assertThatThrownBy(() -> vanished.hold((id) -> {
+			runAsync(() -> Awaitility.await().until(() -> sessions("state = 'idle in transaction'") == 0)).join();
+			vanished.move(id + 10);
+			return null;
+		})).isInstanceOfAny(DataAccessException.class, TransactionException.class);
+		step(this.fixture.node());
+		assertThat(this.relayed).containsExactly(1L);
+	}
+
+	@Test
+	void aPatientNodeKeepsTheLockForAsLongAsItsCallsMayTake() {
+		SharedCursor patient = this.fixture.node(Duration.ofSeconds(35));
+		patient.start();
+		patient.hold((id) -> {
+			assertThat(setting("idle_in_transaction_session_timeout")).isEqualTo("35s");
+			assertThat(setting("lock_timeout")).isEqualTo("4s");
+			return null;
+		});
+	}
+
+	private String setting(String name) {
+		return this.fixture.jdbc.sql("SHOW " + name).query(String.class).single();
 	}
 
 	// the common pool of JDK 25 has one thread on two processors
@@ -87,15 +118,18 @@ class SharedCursorIT {
 
 	private void relayAll(SharedCursor node) {
 		while (node.position() < 300) {
-			node.advance(this::step);
+			step(node);
 		}
 	}
 
-	private long step(long id) {
-		if (id < 300) {
-			this.relayed.add(id + 1);
-		}
-		return Math.min(id + 1, 300);
+	private void step(SharedCursor node) {
+		node.hold((id) -> {
+			if (id < 300) {
+				this.relayed.add(id + 1);
+				node.move(id + 1);
+			}
+			return null;
+		});
 	}
 
 	private static void awaitUninterrupted(CountDownLatch latch) {
