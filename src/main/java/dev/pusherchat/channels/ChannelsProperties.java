@@ -54,7 +54,7 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		boolean appDisabled, boolean forceTls,
 		@DefaultValue("") @Pattern(regexp = "(/[A-Za-z0-9._~-]+)*",
 				message = "must begin with a slash, and not end with one") String pathPrefix,
-		@DefaultValue("120s") @DurationMin(seconds = 1) Duration activityTimeout,
+		@DefaultValue("30s") @DurationMin(seconds = 1) Duration activityTimeout,
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout, @Nullable Duration authorizationTimeout,
 		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
 		@PositiveOrZero int maxConnections, @DefaultValue("1000") @Positive int maxChannelsPerConnection,

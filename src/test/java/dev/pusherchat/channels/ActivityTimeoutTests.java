@@ -16,7 +16,7 @@ class ActivityTimeoutTests {
 
 	private static final int PONG = 0xA;
 
-	private final TestServer server = TestServer.withoutNetwork();
+	private final TestServer server = TestServer.withoutNetwork("activity-timeout=120s");
 
 	private final TestServer.Client client = this.server.connect();
 
@@ -71,7 +71,7 @@ class ActivityTimeoutTests {
 
 	@Test
 	void pingOnTheWireIsAControlFrame() throws Exception {
-		TestServer server = new TestServer();
+		TestServer server = new TestServer("activity-timeout=120s");
 		RawClient silent = server.raw();
 		silent.readText();
 		server.pass(Duration.ofSeconds(120));
@@ -86,7 +86,7 @@ class ActivityTimeoutTests {
 
 	@Test
 	void clientThatOnlyListensStaysAsLongAsItAnswersPings() throws Exception {
-		TestServer server = new TestServer();
+		TestServer server = new TestServer("activity-timeout=120s");
 		RawClient listening = server.raw();
 		listening.readText();
 		listening.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"chat\"}}").readText();
@@ -107,7 +107,7 @@ class ActivityTimeoutTests {
 
 	@Test
 	void stoppingSendsEverybodyToReconnect() throws Exception {
-		TestServer server = new TestServer();
+		TestServer server = new TestServer("activity-timeout=120s");
 		TestServer.Client client = server.connect();
 		server.connections.stop(Duration.ofSeconds(30));
 		assertThat(client.closed()).isEqualTo("4200 Please reconnect immediately");
@@ -115,7 +115,7 @@ class ActivityTimeoutTests {
 
 	@Test
 	void whoeverComesBackTooSoonIsToTryAgain() throws Exception {
-		TestServer server = new TestServer();
+		TestServer server = new TestServer("activity-timeout=120s");
 		server.connections.stop(Duration.ofSeconds(30));
 		assertThat(server.connect().closed()).isEqualTo("4100 Over capacity");
 		assertThat(server.connections.count()).isZero();

@@ -27,7 +27,7 @@ class HandshakeTests {
 		assertThat(client.take()).singleElement()
 			.asString()
 			.matches("\\{\"event\":\"pusher:connection_established\",\"data\":"
-					+ "\"\\{\\\\\"socket_id\\\\\":\\\\\"\\d+\\.\\d+\\\\\",\\\\\"activity_timeout\\\\\":120}\"}");
+					+ "\"\\{\\\\\"socket_id\\\\\":\\\\\"\\d+\\.\\d+\\\\\",\\\\\"activity_timeout\\\\\":30}\"}");
 		assertThat(client.closed()).isNull();
 		assertThat(this.server.connections.count()).isOne();
 	}

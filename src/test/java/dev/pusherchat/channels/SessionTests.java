@@ -21,7 +21,7 @@ class SessionTests {
 				null);
 		String handshake = client.take().get(0);
 		assertThat(handshake).matches("\\{\"event\":\"pusher:connection_established\",\"data\":"
-				+ "\"\\{\\\\\"socket_id\\\\\":\\\\\"[0-9]+\\.[0-9]+\\\\\",\\\\\"activity_timeout\\\\\":120}\"}");
+				+ "\"\\{\\\\\"socket_id\\\\\":\\\\\"[0-9]+\\.[0-9]+\\\\\",\\\\\"activity_timeout\\\\\":30}\"}");
 		client.socketId = handshake.replaceAll(".*?([0-9]+\\.[0-9]+).*", "$1");
 		assertThat(client.send("{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"\",\"channel\":\"chat\"}}"))
 			.containsExactly(
