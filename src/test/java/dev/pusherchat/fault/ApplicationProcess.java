@@ -53,7 +53,7 @@ final class ApplicationProcess implements Closeable {
 		this.command.addAll(launcher);
 		this.command
 			.addAll(List.of("--server.port=" + this.port, "--management.server.port=0", "--server.address=127.0.0.1",
-					"--pusher.app-id=1", "--pusher.key=app-key", "--pusher.secret=app-secret"));
+					"--pusher.app-id=1", "--pusher.key=app-key", "--pusher.secret=the-fault-suites-own"));
 		this.command.addAll(settings);
 	}
 

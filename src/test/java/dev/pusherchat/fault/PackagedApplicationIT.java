@@ -41,7 +41,7 @@ class PackagedApplicationIT {
 		postgres = EmbeddedPostgres.builder().start();
 		settings = Map.of("SPRING_PROFILES_ACTIVE", "production", "CHANNELS_ENABLED", "true", "WEB_RATELIMIT_ENABLED",
 				"false", "CORS_ALLOWED_ORIGINS", "https://chat.example.com", "PUSHER_APP_ID", "1", "PUSHER_KEY", "key",
-				"PUSHER_SECRET", "secret", "DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"),
+				"PUSHER_SECRET", "the-fault-suites-own", "DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"),
 				"DATABASE_USERNAME", "postgres", "JAVA_HOME", System.getProperty("java.home"));
 		ProcessBuilder distribute = new ProcessBuilder("src/deploy/distribute", System.getProperty("application.jar"),
 				directory.resolve("pusher-chat").toString())
