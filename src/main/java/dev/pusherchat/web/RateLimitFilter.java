@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,6 +15,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.Globals;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -28,6 +30,8 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private static final String POLICY = "post";
 
+	private static final String FORWARDED_FOR = "X-Forwarded-For";
+
 	private static final URI QUOTA_EXCEEDED = URI
 		.create("https://iana.org/assignments/http-problem-types#quota-exceeded");
 
@@ -38,6 +42,8 @@ class RateLimitFilter extends OncePerRequestFilter {
 	private final TimeMeter time;
 
 	private final Cache<String, Bucket> buckets;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	RateLimitFilter(RateLimitProperties properties, ProblemWriter problems, TimeMeter time) {
 		this.properties = properties;
@@ -58,6 +64,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		warnOfAnIgnoredProxy(request);
 		ConsumptionProbe probe = this.buckets.get(ClientAddress.of(request.getRemoteAddr()), (address) -> newBucket())
 			.tryConsumeAndReturnRemaining(1);
 		response.setHeader("RateLimit-Policy",
@@ -69,6 +76,19 @@ class RateLimitFilter extends OncePerRequestFilter {
 		}
 		else {
 			refuse(response, seconds(probe.getNanosToWaitForRefill()));
+		}
+	}
+
+	// Tomcat marks the requests of which it has read the header
+	private void warnOfAnIgnoredProxy(HttpServletRequest request) {
+		if (request.getHeader(FORWARDED_FOR) != null
+				&& request.getAttribute(Globals.REQUEST_FORWARDED_ATTRIBUTE) == null
+				&& this.warned.compareAndSet(false, true)) {
+			this.logger
+				.warn("The %s of a request from %s is ignored, so all clients of that proxy share one rate limit: behind a "
+					.formatted(FORWARDED_FOR, request.getRemoteAddr())
+						+ "proxy set server.forward-headers-strategy=native, and name a proxy with a public address in "
+						+ "server.tomcat.remoteip.internal-proxies");
 		}
 	}
 

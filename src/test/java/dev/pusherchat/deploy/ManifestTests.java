@@ -2,84 +2,155 @@ package dev.pusherchat.deploy;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import io.kubernetes.client.openapi.models.V1ConfigMap;
-import io.kubernetes.client.openapi.models.V1Container;
-import io.kubernetes.client.openapi.models.V1Deployment;
-import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
-import io.kubernetes.client.openapi.models.V1Service;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+/** Names, ports, paths and variables in the manifests are those of the application. */
 class ManifestTests {
 
 	private static final Path DEPLOY = Path.of("src/deploy");
 
-	private static final Set<String> MAPS = Set.of("annotations", "data", "labels", "limits", "matchLabels",
-			"requests");
+	private static final String PORT = "8080";
+
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)(?::([^}]*))?}");
+
+	private final Properties properties = load("application.properties", "application-production.properties");
+
+	private final Map<String, Object> kubernetes = kubernetes();
+
+	private final Object pod = at(this.kubernetes, "Deployment", "spec", "template", "spec");
+
+	private final Object container = at(this.pod, "containers", 0);
+
+	private final Object compose = documents("compose.yaml").get(0);
 
 	@TempDir
 	private Path directory;
 
 	@Test
-	void everyFieldOfTheKubernetesManifestExists() throws IOException {
-		assertThat(kubernetes()).hasSize(4).allSatisfy(ManifestTests::validate);
+	void everyVariableIsOneThatProductionReads() {
+		Set<String> known = variables();
+		assertThat(keys(this.kubernetes, "ConfigMap", "data")).isSubsetOf(known);
+		assertThat(keys(this.compose, "services", "chat", "environment")).isSubsetOf(known);
+		assertThat(keys(this.compose, "secrets")).isSubsetOf(known)
+			.containsExactlyInAnyOrderElementsOf(
+					list(this.compose, "services", "chat", "secrets").stream().map(String::valueOf).toList());
 	}
 
 	@Test
-	void anyFieldMisspeltIsNoticed() throws IOException {
-		int fields = 0;
-		for (JsonElement manifest : kubernetes()) {
-			for (JsonObject parent : objectsWithFields(manifest)) {
-				for (String name : List.copyOf(parent.keySet())) {
-					JsonElement value = parent.remove(name);
-					parent.add(name + "s", value);
-					assertThatIllegalArgumentException().as(name + " in " + parent)
-						.isThrownBy(() -> validate(manifest));
-					parent.remove(name + "s");
-					parent.add(name, value);
-					fields++;
-				}
+	void productionStartsWithTheSettingsOfEachManifestAndSeesClientsBehindAProxy() {
+		for (Object variables : List.of(at(this.kubernetes, "ConfigMap", "data"),
+				at(this.compose, "services", "chat", "environment"))) {
+			try (ConfigurableApplicationContext context = start((Map<?, ?>) variables)) {
+				Environment environment = context.getEnvironment();
+				assertThat(environment.getProperty("pusher.key")).isEqualTo(at(variables, "PUSHER_KEY"));
+				assertThat(environment.getProperty("server.forward-headers-strategy")).isEqualTo("native");
 			}
-			validate(manifest);
 		}
-		assertThat(fields).isGreaterThan(100);
 	}
 
 	@Test
-	void twoReplicasAreProbedLimitedAndNotRoot() throws IOException {
-		V1Deployment deployment = V1Deployment.fromJson(kubernetes().get(1).toString());
-		assertThat(deployment.getSpec().getReplicas()).isEqualTo(2);
-		assertThat(deployment.getSpec().getTemplate().getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
-		V1Container container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
-		assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
-		assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
-		assertThat(container.getResources().getLimits()).containsKey("memory");
-		assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+	void theSecretsAreTheOnesThatProductionReads() throws IOException {
+		assertThat(keys(this.compose, "secrets")).containsExactlyInAnyOrder("PUSHER_SECRET", "DATABASE_PASSWORD");
+		assertThat(Files.readString(DEPLOY.resolve("kubernetes.yaml"))).contains("--from-literal=PUSHER_SECRET=",
+				"--from-literal=DATABASE_PASSWORD=");
+		assertThat(Files.readString(DEPLOY.resolve("pusher-chat.service"))).contains("LoadCredential=PUSHER_SECRET:",
+				"LoadCredential=DATABASE_PASSWORD:");
 	}
 
 	@Test
-	void everyVariableSetIsOneThatProductionReads() throws IOException {
-		String production = Files.readString(Path.of("src/main/resources/application-production.properties"));
-		V1ConfigMap settings = V1ConfigMap.fromJson(kubernetes().get(0).toString());
-		assertThat(settings.getData().keySet()).allSatisfy((name) -> assertThat(production).contains("${" + name));
-		assertThat(composeVariables()).allSatisfy((name) -> assertThat(production).contains("${" + name));
+	void nothingShowsTheCredentialsOfDevelopment() throws IOException {
+		Properties development = load("application-development.properties");
+		for (String file : List.of("kubernetes.yaml", "compose.yaml", "pusher-chat.service")) {
+			assertThat(Files.readString(DEPLOY.resolve(file))).doesNotContain(development.getProperty("pusher.key"),
+					development.getProperty("pusher.secret"));
+		}
+	}
+
+	@Test
+	void everyPortIsOneThatTheApplicationListensOn() {
+		Map<Object, String> ports = list(this.container, "ports").stream()
+			.collect(Collectors.toMap((port) -> at(port, "name"), (port) -> at(port, "containerPort").toString()));
+		assertThat(ports).isEqualTo(Map.of("http", PORT, "management", managementPort()));
+		assertThat(at(this.kubernetes, "Service", "spec", "ports", 0, "targetPort")).isEqualTo("http");
+		assertThat(list(this.compose, "services", "chat", "ports")).singleElement().asString().endsWith(":" + PORT);
+		assertThat(this.properties).doesNotContainKey("server.port");
+	}
+
+	@Test
+	void everyPathIsServed() {
+		for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+			String path = probe.equals("readinessProbe") ? "/readyz" : "/livez";
+			assertThat(at(this.container, probe, "httpGet")).isEqualTo(Map.of("path", path, "port", "http"));
+		}
+		assertThat(this.properties).containsEntry("management.endpoint.health.probes.add-additional-paths", "true");
+		Object annotations = at(this.kubernetes, "Deployment", "spec", "template", "metadata", "annotations");
+		assertThat(annotations).isEqualTo(Map.of("prometheus.io/scrape", "true", "prometheus.io/port", managementPort(),
+				"prometheus.io/path", "/actuator/prometheus"));
+		assertThat(this.properties.getProperty("management.endpoints.web.exposure.include")).contains("prometheus");
+	}
+
+	@Test
+	void secretsAreMountedWhereTheApplicationLooks() {
+		Object mount = list(this.container, "volumeMounts").stream()
+			.filter((each) -> at(each, "name").equals("secrets"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(this.properties.getProperty("spring.config.import"))
+			.contains("${SECRETS_DIR:" + at(mount, "mountPath") + "}");
+	}
+
+	@Test
+	void everyNameThatAManifestRefersToExists() {
+		Object labels = at(this.kubernetes, "Deployment", "spec", "template", "metadata", "labels");
+		assertThat(List.of(at(this.kubernetes, "Deployment", "spec", "selector", "matchLabels"),
+				at(this.kubernetes, "PodDisruptionBudget", "spec", "selector", "matchLabels"),
+				at(this.kubernetes, "Service", "spec", "selector")))
+			.containsOnly(labels);
+		assertThat(at(this.container, "envFrom", 0, "configMapRef", "name"))
+			.isEqualTo(at(this.kubernetes, "ConfigMap", "metadata", "name"));
+		assertThat(list(this.container, "volumeMounts")).extracting((mount) -> at(mount, "name"))
+			.containsExactlyInAnyOrderElementsOf(
+					list(this.pod, "volumes").stream().map((volume) -> at(volume, "name")).toList());
+	}
+
+	@Test
+	void twoReplicasAreLimitedNotRootAndFreeOfTheVariablesOfServices() {
+		assertThat(at(this.kubernetes, "Deployment", "spec", "replicas")).isEqualTo(2);
+		assertThat(at(this.pod, "enableServiceLinks")).isEqualTo(false);
+		assertThat(at(this.pod, "securityContext", "runAsNonRoot")).isEqualTo(true);
+		assertThat(at(this.container, "securityContext", "readOnlyRootFilesystem")).isEqualTo(true);
+		assertThat(keys(this.container, "resources", "limits")).contains("memory");
 	}
 
 	@Test
@@ -99,66 +170,83 @@ class ManifestTests {
 		return Files.exists(Path.of("/usr/bin/systemd-analyze"));
 	}
 
-	private static void validate(JsonElement manifest) {
-		JsonObject object = manifest.getAsJsonObject();
-		String kind = text(object, "apiVersion") + " " + text(object, "kind");
-		try {
-			switch (kind) {
-				case "v1 ConfigMap" -> V1ConfigMap.validateJsonElement(manifest);
-				case "apps/v1 Deployment" -> V1Deployment.validateJsonElement(manifest);
-				case "policy/v1 PodDisruptionBudget" -> V1PodDisruptionBudget.validateJsonElement(manifest);
-				case "v1 Service" -> V1Service.validateJsonElement(manifest);
-				default -> throw new IllegalArgumentException("No " + kind + " is expected");
-			}
+	private static ConfigurableApplicationContext start(Map<?, ?> variables) {
+		Map<String, Object> all = new HashMap<>(Map.of("PUSHER_SECRET", "of-a-mounted-file"));
+		variables.forEach((name, value) -> all.put(name.toString(), value));
+		StandardEnvironment environment = new StandardEnvironment();
+		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+		environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, all));
+		return new SpringApplicationBuilder(Nothing.class).web(WebApplicationType.NONE)
+			.environment(environment)
+			.profiles("production")
+			.run("--logging.level.root=warn");
+	}
+
+	private String managementPort() {
+		Matcher port = PLACEHOLDER.matcher(this.properties.getProperty("management.server.port"));
+		assertThat(port.matches()).isTrue();
+		return port.group(2);
+	}
+
+	/** Those that stand for a value, and the names of the properties as variables. */
+	private Set<String> variables() {
+		Set<String> variables = new HashSet<>();
+		this.properties.forEach((property, value) -> {
+			variables.add(property.toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+			PLACEHOLDER.matcher(value.toString()).results().forEach((result) -> variables.add(result.group(1)));
+		});
+		return variables;
+	}
+
+	private static Object at(Object node, Object... path) {
+		Object value = node;
+		for (Object step : path) {
+			value = (step instanceof Integer index) ? ((List<?>) value).get(index) : ((Map<?, ?>) value).get(step);
+			assertThat(value).as(List.of(path) + " at " + step).isNotNull();
+		}
+		return value;
+	}
+
+	private static Collection<String> keys(Object node, Object... path) {
+		return ((Map<?, ?>) at(node, path)).keySet().stream().map(String::valueOf).toList();
+	}
+
+	private static List<Object> list(Object node, Object... path) {
+		return new ArrayList<>((List<?>) at(node, path));
+	}
+
+	private static Map<String, Object> kubernetes() {
+		return documents("kubernetes.yaml").stream()
+			.collect(Collectors.toMap((document) -> at(document, "kind").toString(), (document) -> document));
+	}
+
+	private static List<Object> documents(String file) {
+		try (Reader reader = Files.newBufferedReader(DEPLOY.resolve(file))) {
+			List<Object> documents = new ArrayList<>();
+			new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(reader).forEach(documents::add);
+			return documents;
 		}
 		catch (IOException ex) {
-			throw new IllegalArgumentException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static String text(JsonObject object, String name) {
-		return object.has(name) ? object.get(name).getAsString() : "no " + name;
-	}
-
-	/** All objects but those whose names anybody may choose. */
-	private static List<JsonObject> objectsWithFields(JsonElement element) {
-		List<JsonObject> objects = new ArrayList<>();
-		if (element.isJsonArray()) {
-			element.getAsJsonArray().forEach((each) -> objects.addAll(objectsWithFields(each)));
+	private static Properties load(String... files) {
+		Properties properties = new Properties();
+		for (String file : files) {
+			try (Reader reader = Files.newBufferedReader(Path.of("src/main/resources", file))) {
+				properties.load(reader);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		}
-		else if (element.isJsonObject()) {
-			objects.add(element.getAsJsonObject());
-			element.getAsJsonObject()
-				.entrySet()
-				.stream()
-				.filter((entry) -> !isMap(entry.getKey(), entry.getValue()))
-				.forEach((entry) -> objects.addAll(objectsWithFields(entry.getValue())));
-		}
-		return objects;
+		return properties;
 	}
 
-	// the selector of a service is a map, that of a deployment has one
-	private static boolean isMap(String name, JsonElement value) {
-		return MAPS.contains(name) || (name.equals("selector") && !value.getAsJsonObject().has("matchLabels"));
-	}
+	@Configuration(proxyBeanMethods = false)
+	static class Nothing {
 
-	private static List<JsonElement> kubernetes() throws IOException {
-		List<JsonElement> documents = new ArrayList<>();
-		try (Reader reader = Files.newBufferedReader(DEPLOY.resolve("kubernetes.yaml"))) {
-			yaml().loadAll(reader).forEach((document) -> documents.add(new Gson().toJsonTree(document)));
-		}
-		return documents;
-	}
-
-	private static Iterable<String> composeVariables() throws IOException {
-		try (Reader reader = Files.newBufferedReader(DEPLOY.resolve("compose.yaml"))) {
-			JsonObject compose = new Gson().toJsonTree(yaml().<Object>load(reader)).getAsJsonObject();
-			return compose.getAsJsonObject("services").getAsJsonObject("chat").getAsJsonObject("environment").keySet();
-		}
-	}
-
-	private static Yaml yaml() {
-		return new Yaml(new SafeConstructor(new LoaderOptions()));
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.bucket4j.TimeMeter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -78,6 +81,23 @@ class RateLimitFilterTests {
 			post("10.0.%d.%d".formatted(i / 250, i % 250));
 		}
 		assertThat(this.filter.clients()).isLessThanOrEqualTo(100);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void theFirstForwardedAddressThatIsIgnoredIsLogged(CapturedOutput output) throws Exception {
+		post("192.0.2.1");
+		assertThat(output).doesNotContain("X-Forwarded-For");
+		for (int i = 0; i < 3; i++) {
+			MockHttpServletRequest request = new MockHttpServletRequest("POST", "/messages");
+			request.setRemoteAddr("192.0.2.1");
+			request.addHeader("X-Forwarded-For", "198.51.100.7");
+			this.filter.doFilter(request, new MockHttpServletResponse(), new MockFilterChain());
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("X-Forwarded-For"))).singleElement()
+			.asString()
+			.contains("WARN", "from 192.0.2.1", "server.forward-headers-strategy=native")
+			.doesNotContain("198.51.100.7");
 	}
 
 	private void exhaust(String address) throws Exception {

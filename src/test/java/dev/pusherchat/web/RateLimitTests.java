@@ -5,8 +5,11 @@ import java.util.List;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.annotation.DirtiesContext.ClassMode;
@@ -92,11 +95,13 @@ class RateLimitTests {
 		private int port;
 
 		@Test
-		void theAddressThatTheProxySawIsTheClient() throws IOException {
+		@ExtendWith(OutputCaptureExtension.class)
+		void theAddressThatTheProxySawIsTheClient(CapturedOutput output) throws IOException {
 			exhaust(this.port, "127.0.0.2", "\r\nX-Forwarded-For: 192.0.2.1");
 			assertThat(from("192.0.2.1")).startsWith("HTTP/1.1 429");
 			assertThat(from("198.51.100.7, 192.0.2.1")).startsWith("HTTP/1.1 429");
 			assertThat(from("192.0.2.2")).startsWith("HTTP/1.1 201");
+			assertThat(output).doesNotContain("is ignored");
 		}
 
 		private String from(String forwardedFor) throws IOException {
