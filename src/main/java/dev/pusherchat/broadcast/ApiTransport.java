@@ -6,11 +6,8 @@ import java.net.URI;
 interface ApiTransport {
 
 	/**
-	 * Makes a call, and never throws: that the server can't be reached is a result.
-	 * @param method the HTTP method
-	 * @param uri the signed address
+	 * Makes a call and never throws: that the server can't be reached is a result.
 	 * @param body the JSON, empty when there is none
-	 * @return what became of it
 	 */
 	TriggerResult call(String method, URI uri, String body);
 

@@ -9,10 +9,10 @@ import dev.pusherchat.message.LogFollower;
 /** Remembers the id of the last message that was broadcast. */
 interface BroadcastCursor extends LogFollower {
 
-	/** Sets the cursor where it has to begin; called before the node takes posts. */
+	/** Sets the cursor's first position, before the node takes posts. */
 	void start();
 
-	/** Whether there is nothing to broadcast; cheaper than to find out by moving. */
+	/** Whether there is nothing to broadcast; cheaper than holding the cursor. */
 	boolean atHead();
 
 	/**

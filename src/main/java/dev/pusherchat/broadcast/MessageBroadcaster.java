@@ -29,9 +29,8 @@ class MessageBroadcaster {
 	}
 
 	/**
-	 * Broadcasts messages in one call, in their order.
-	 * @param messages the messages, at most 10
-	 * @return what became of them; a single message is never rejected
+	 * Broadcasts at most 10 messages in one call, in their order. A single message is
+	 * never rejected: subscribers get its id alone, in a second call.
 	 */
 	TriggerResult broadcast(List<MessageResponse> messages) {
 		TriggerResult result = trigger(messages);

@@ -50,10 +50,7 @@ class MessageRelay {
 		return this.cursor.atHead();
 	}
 
-	/**
-	 * Broadcasts the next batch.
-	 * @return what became of it, or {@code null} when there was nothing to broadcast
-	 */
+	/** Broadcasts the next batch; {@code null} when there is nothing to broadcast. */
 	@Nullable TriggerResult relayNext() {
 		return this.cursor.hold(this::relayAfter);
 	}

@@ -8,7 +8,7 @@ import com.pusher.rest.PusherAbstract;
 import com.pusher.rest.SignatureUtil;
 import com.pusher.rest.util.Prerequisites;
 
-/** The SDK, which builds and signs the requests that a transport takes to the server. */
+/** The SDK: it builds and signs the requests that a transport carries to the server. */
 class PusherClient extends PusherAbstract<TriggerResult> {
 
 	private final ApiTransport transport;
@@ -18,16 +18,13 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 		this.transport = transport;
 	}
 
-	/** A client that can also make the keys of encrypted channels, of a master key. */
+	/** A client that also derives the keys of encrypted channels from a master key. */
 	PusherClient(PusherProperties properties, ApiTransport transport, String masterKeyBase64) {
 		super(properties.appId(), properties.key(), properties.secret(), masterKeyBase64);
 		this.transport = transport;
 	}
 
-	/**
-	 * Points the client at a server.
-	 * @param address where its HTTP API is
-	 */
+	/** Points the client at the address of a server's HTTP API. */
 	void connectTo(URI address) {
 		setEncrypted("https".equals(address.getScheme()));
 		setHost(address.getRawAuthority());

@@ -10,9 +10,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What became of a call to the HTTP API.
+ * The result of a call to the HTTP API.
  *
- * @param outcome what to do about it
+ * @param outcome what the relay does next
  * @param detail the HTTP status and the beginning of the answer, for people
  * @param retryAfter how long the server asked us to wait, zero if it did not
  */
