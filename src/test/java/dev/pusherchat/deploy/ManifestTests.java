@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -201,8 +202,9 @@ class ManifestTests {
 	private static Object at(Object node, Object... path) {
 		Object value = node;
 		for (Object step : path) {
-			value = (step instanceof Integer index) ? ((List<?>) value).get(index) : ((Map<?, ?>) value).get(step);
-			assertThat(value).as(List.of(path) + " at " + step).isNotNull();
+			Object next = (step instanceof Integer index) ? ((List<?>) value).get(index)
+					: ((Map<?, ?>) value).get(step);
+			value = Objects.requireNonNull(next, () -> List.of(path) + " has no " + step);
 		}
 		return value;
 	}
