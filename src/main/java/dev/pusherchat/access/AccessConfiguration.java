@@ -1,10 +1,10 @@
 package dev.pusherchat.access;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.security.config.Customizer;
@@ -26,16 +26,17 @@ import dev.pusherchat.web.ProblemWriter;
  * the issuer or the keys of tokens configured there is nothing of this, and everyone may.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(OnTokensRequired.class)
+@ConditionalOnBooleanProperty(AccessDefaults.REQUIRED)
 @EnableWebSecurity
 class AccessConfiguration {
 
-	private static final String[] PROTECTED = { "/messages", "/messages/*", "/pusher/*" };
+	private static final String[] PROTECTED = { "/messages/*", "/pusher/*" };
 
 	@Bean
 	SecurityFilterChain tokens(HttpSecurity http, ProblemWriter problemWriter) {
 		TokenProblems problems = new TokenProblems(problemWriter);
-		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+		return http.securityMatcher("/messages/**", "/pusher/**")
+			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults())
 				.authenticationEntryPoint(problems)
 				.withObjectPostProcessor(answering(problems)))
@@ -72,11 +73,6 @@ class AccessConfiguration {
 		registration.addUrlPatterns(PROTECTED);
 		registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER);
 		return registration;
-	}
-
-	@Bean
-	SubjectValidator subjectValidator() {
-		return new SubjectValidator();
 	}
 
 	@Bean

@@ -32,8 +32,8 @@ final class ProtectedApplication implements AutoCloseable {
 	ProtectedApplication() throws IOException {
 		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
 			.run("--server.port=0", "--channels.client-events.enabled=true", "--pusher.guests=true",
-					"--" + TokenSettings.PREFIX + "jwk-set-uri=" + this.issuer.keysUri(),
-					"--" + TokenSettings.PREFIX + "audiences=" + Issuer.AUDIENCE);
+					"--" + AccessDefaults.TOKENS + "jwk-set-uri=" + this.issuer.keysUri(),
+					"--" + AccessDefaults.TOKENS + "audiences=" + Issuer.AUDIENCE);
 		this.port = this.application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What clients are answered, signed with the credentials of the protocol's documentation.
  */
 @WebMvcTest(controllers = AuthorizationController.class,
+		excludeAutoConfiguration = { ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class },
 		properties = { "pusher.key=278d425bdf160c739803", "pusher.secret=7ad3773142a6692b25b8" })
 @Import(AuthorizationControllerTests.Configuration.class)
 class AuthorizationControllerTests {

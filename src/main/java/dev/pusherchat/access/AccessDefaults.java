@@ -1,0 +1,57 @@
+package dev.pusherchat.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.util.StringUtils;
+
+/**
+ * Requires tokens when an issuer or its keys are set, and then changes the defaults of
+ * other settings.
+ */
+class AccessDefaults implements EnvironmentPostProcessor {
+
+	/** The property that configurations are conditional on. Nobody sets it by hand. */
+	static final String REQUIRED = "access.tokens-required";
+
+	static final String TOKENS = "spring.security.oauth2.resourceserver.jwt.";
+
+	static final String CHANNEL = "private-chat";
+
+	// an origin is never a bare word, so that this admits no page of another host
+	private static final String NO_ORIGIN = "none";
+
+	// the author must not push an event over Pusher's limit of 10 KB
+	private static final int EVENT_SIZE = 10_240 - "\"author\":\"\",".length() - SubjectValidator.LONGEST;
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		boolean required = Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
+			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(TOKENS + name)));
+		MutablePropertySources sources = environment.getPropertySources();
+		sources.addFirst(new MapPropertySource("tokens required", Map.of(REQUIRED, required)));
+		if (required) {
+			sources.addLast(new MapPropertySource("defaults with tokens",
+					Map.of("pusher.channel", CHANNEL, "frontend.authentication", true, "messages.max-event-size",
+							EVENT_SIZE, "channels.allowed-origins", origins(environment),
+							"channels.authorization-timeout", "30s")));
+		}
+	}
+
+	/** What CORS refuses to other pages, they must not read from a WebSocket. */
+	private static String origins(ConfigurableEnvironment environment) {
+		List<String> origins = Binder.get(environment)
+			.bind("cors.allowed-origins", Bindable.listOf(String.class))
+			.orElse(List.of());
+		return origins.isEmpty() ? NO_ORIGIN : String.join(",", origins);
+	}
+
+}
