@@ -101,6 +101,8 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 			}
 			byte[] body = response.getBody().readNBytes(MAX_BYTES + 1);
 			if (body.length > MAX_BYTES) {
+				// closing the response alone would read the rest
+				response.getBody().close();
 				throw new IOException(address + " answers more than " + MAX_BYTES + " bytes");
 			}
 			return new String(body, StandardCharsets.UTF_8);

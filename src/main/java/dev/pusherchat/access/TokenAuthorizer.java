@@ -1,10 +1,13 @@
 package dev.pusherchat.access;
 
-import java.security.Principal;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.util.Assert;
 
 import dev.pusherchat.broadcast.ChannelAuthorizer;
 import dev.pusherchat.broadcast.ChannelUser;
@@ -22,8 +25,12 @@ class TokenAuthorizer implements ChannelAuthorizer {
 
 	@Override
 	public @Nullable ChannelUser identify(HttpServletRequest request, String socketId) {
-		Principal user = request.getUserPrincipal();
-		return (user != null) ? new ChannelUser(user.getName(), Map.of()) : null;
+		if (!(request.getUserPrincipal() instanceof JwtAuthenticationToken user)) {
+			return null;
+		}
+		Instant expiry = user.getToken().getExpiresAt();
+		Assert.state(expiry != null, "A token without an expiry is not accepted");
+		return new ChannelUser(user.getName(), Map.of(), List.of(), expiry);
 	}
 
 	@Override

@@ -11,4 +11,16 @@ interface ApiTransport {
 	 */
 	TriggerResult call(String method, URI uri, String body);
 
+	/**
+	 * Tells the server until when a connection may be on a channel. Hosted Pusher can't
+	 * be told.
+	 * @param socketId the connection
+	 * @param channel the channel, that of the user for a sign-in
+	 * @param user the user, and until when
+	 * @return whether the connection may be on one more channel
+	 */
+	default boolean authorize(String socketId, String channel, ChannelUser user) {
+		return true;
+	}
+
 }

@@ -21,9 +21,12 @@ class AuthorizationController {
 
 	private final PusherService pusher;
 
-	AuthorizationController(ChannelAuthorizer authorizer, PusherService pusher) {
+	private final ApiTransport server;
+
+	AuthorizationController(ChannelAuthorizer authorizer, PusherService pusher, ApiTransport server) {
 		this.authorizer = authorizer;
 		this.pusher = pusher;
+		this.server = server;
 	}
 
 	@PostMapping("/auth")
@@ -34,7 +37,7 @@ class AuthorizationController {
 			throw refused(HttpStatus.FORBIDDEN, "You may not join this channel");
 		}
 		try {
-			return answer(this.pusher.authorize(socketId, channel, user));
+			return answer(this.pusher.authorize(socketId, channel, user), socketId, channel, user);
 		}
 		catch (IllegalArgumentException ex) {
 			throw refused(HttpStatus.BAD_REQUEST,
@@ -50,14 +53,18 @@ class AuthorizationController {
 			throw refused(HttpStatus.FORBIDDEN, "You may not sign in");
 		}
 		try {
-			return answer(this.pusher.authenticate(socketId, user));
+			return answer(this.pusher.authenticate(socketId, user), socketId, "#server-to-user-" + user.id(), user);
 		}
 		catch (IllegalArgumentException ex) {
 			throw refused(HttpStatus.BAD_REQUEST, "socket_id must be that of a connection");
 		}
 	}
 
-	private static ResponseEntity<String> answer(String json) {
+	/** The server knows the authorization before the client does. */
+	private ResponseEntity<String> answer(String json, String socketId, String channel, ChannelUser user) {
+		if (!this.server.authorize(socketId, channel, user)) {
+			throw refused(HttpStatus.FORBIDDEN, "This connection is authorized for as many channels as it may have");
+		}
 		return ResponseEntity.ok()
 			.contentType(MediaType.APPLICATION_JSON)
 			.cacheControl(CacheControl.noStore())

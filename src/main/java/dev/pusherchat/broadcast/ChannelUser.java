@@ -1,5 +1,6 @@
 package dev.pusherchat.broadcast;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -10,11 +11,16 @@ import java.util.Map;
  * @param info what else may be known of the user
  * @param watchlist ids of the users whose coming and going this one is told, once signed
  * in
+ * @param until when the user has to be authorized anew; the embedded server sees to it
  */
-public record ChannelUser(String id, Map<String, String> info, List<String> watchlist) {
+public record ChannelUser(String id, Map<String, String> info, List<String> watchlist, Instant until) {
 
 	public ChannelUser(String id, Map<String, String> info) {
 		this(id, info, List.of());
+	}
+
+	public ChannelUser(String id, Map<String, String> info, List<String> watchlist) {
+		this(id, info, watchlist, Instant.MAX);
 	}
 
 }

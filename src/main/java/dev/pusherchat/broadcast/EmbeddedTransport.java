@@ -21,4 +21,9 @@ class EmbeddedTransport implements ApiTransport {
 		return TriggerResult.answered(response.status(), response.body(), Duration.ZERO);
 	}
 
+	@Override
+	public boolean authorize(String socketId, String channel, ChannelUser user) {
+		return this.server.authorize(socketId, channel, user.id(), user.until());
+	}
+
 }

@@ -68,7 +68,8 @@ class ChannelsConfiguration {
 
 	@Bean
 	Connections connections(Users users, ChannelsProperties properties) {
-		return new Connections(users, properties.maxConnections(), properties.capacity());
+		return new Connections(users, properties.maxConnections(), properties.capacity(),
+				properties.maxChannelsPerConnection());
 	}
 
 	@Bean
@@ -93,7 +94,7 @@ class ChannelsConfiguration {
 						this.nanoTime),
 				new SignIns(users, authenticator,
 						new WatchlistSettings(properties.watchlists().enabled(), properties.watchlists().maxSize()),
-						properties.maxChannelNameLength()),
+						properties.presence().maxUserIdLength()),
 				properties.activityTimeout().toSeconds(), this.nanoTime);
 	}
 
@@ -111,7 +112,7 @@ class ChannelsConfiguration {
 	@Bean
 	ActivityTimeout activityTimeout(Connections connections, ChannelsProperties properties) {
 		return new ActivityTimeout(connections, properties.activityTimeout(), properties.pongTimeout(),
-				properties.authorizationTimeout());
+				properties.authorizationTimeout().isZero() ? null : properties.authorizationTimeout());
 	}
 
 	@Bean

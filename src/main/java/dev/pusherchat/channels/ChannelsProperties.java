@@ -11,7 +11,6 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import org.hibernate.validator.constraints.time.DurationMin;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -32,7 +31,8 @@ import org.springframework.validation.annotation.Validated;
  * @param activityTimeout after how much silence a connection is pinged, by either side
  * @param pongTimeout how long the answer to a ping may take (4201)
  * @param authorizationTimeout within what time a connection must sign in or join a
- * channel that takes an authorization (4009); for ever unless set
+ * channel that takes an authorization (4009); 0 for any time. With tokens the default is
+ * 30s
  * @param shutdownTimeout how long stopping waits for connections to close (4200)
  * @param capacity how many connections the server takes (4100); clients try again
  * @param maxConnections how many connections the app may have (4004), after which clients
@@ -40,7 +40,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxChannelsPerConnection how many channels a connection may be subscribed to
  * @param maxChannelNameLength how long a channel's name may be; SDKs allow 200
  * @param allowedOrigins the origins whose pages may connect, {@code *} standing for any
- * text; empty for all. A client that is not a browser has none, and may
+ * text; empty for all. Pages of the server itself always may, and so may clients that are
+ * no browsers. With tokens the default is {@code cors.allowed-origins}
  * @param presence limits of presence channels
  * @param clientEvents events that clients send to each other
  * @param subscriptionCount whether subscribers are told how many they are
@@ -55,7 +56,8 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue("") @Pattern(regexp = "(/[A-Za-z0-9._~-]+)*",
 				message = "must begin with a slash, and not end with one") String pathPrefix,
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration activityTimeout,
-		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout, @Nullable Duration authorizationTimeout,
+		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout,
+		@DefaultValue("0s") @DurationMin Duration authorizationTimeout,
 		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
 		@PositiveOrZero int maxConnections, @DefaultValue("1000") @Positive int maxChannelsPerConnection,
 		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,

@@ -44,6 +44,7 @@ class ConnectionListener implements WebSocketListener {
 
 	@Override
 	public void onText(String text) {
+		this.connection.checkAuthorizations(this.nanoTime.getAsLong());
 		if (this.connection.closed()) {
 			return;
 		}

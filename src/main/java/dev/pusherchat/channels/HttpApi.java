@@ -1,6 +1,7 @@
 package dev.pusherchat.channels;
 
 import java.net.URI;
+import java.time.Instant;
 
 /**
  * The HTTP API of the embedded server for callers in the same process, who need no socket
@@ -16,6 +17,18 @@ public interface HttpApi {
 	 * @return the answer; refusals are answers too
 	 */
 	Response call(String method, URI uri, byte[] body);
+
+	/**
+	 * Lets a connection be on a channel until a time. Then it is closed, to come back and
+	 * be authorized anew (4200). A connection that is not here is not remembered.
+	 * @param socketId the connection's socket id
+	 * @param channel the channel, that of the user for a sign-in
+	 * @param userId the user whom the connection is authorized for
+	 * @param until the time
+	 * @return whether it may; a connection may be authorized for so many channels as it
+	 * may be subscribed to
+	 */
+	boolean authorize(String socketId, String channel, String userId, Instant until);
 
 	/**
 	 * What a request is answered.

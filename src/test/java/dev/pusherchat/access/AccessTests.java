@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.nimbusds.jose.JOSEObjectType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,9 +70,30 @@ class AccessTests {
 		for (String name : List.of("env", "configprops", "heapdump", "threaddump", "httpexchanges", "loggers", "beans",
 				"mappings", "logfile", "flyway", "startup", "shutdown")) {
 			assertThat(application.get("/actuator/" + name, null).statusCode()).as(name).isEqualTo(404);
+			assertThat(application.monitor("/actuator/" + name).statusCode()).as(name).isEqualTo(404);
 		}
 		assertThat(application.get("/h2-console", null).statusCode()).isEqualTo(404);
-		assertThat(application.get("/actuator/health/liveness", null).statusCode()).isEqualTo(200);
+		assertThat(application.get("/livez", null).statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void monitoringNeedsNoTokenOnItsPortAndIsNowhereElse() {
+		assertThat(application.monitor("/actuator/prometheus").body()).contains("channels_connections");
+		assertThat(application.monitor("/actuator/health").body()).contains("\"components\"");
+		assertThat(application.get("/actuator/prometheus", issuer.token("ann")).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void anAccessTokenOfRfc9068IsAccepted() {
+		for (String type : List.of("at+jwt", "AT+JWT", "application/at+jwt", "JWT")) {
+			assertThat(status(
+					Issuer.sign(issuer.key(), Issuer.claims("ann", (claims) -> claims), new JOSEObjectType(type))))
+				.as(type)
+				.isEqualTo(200);
+		}
+		assertThat(status(
+				Issuer.sign(issuer.key(), Issuer.claims("ann", (claims) -> claims), new JOSEObjectType("logout+jwt"))))
+			.isEqualTo(401);
 	}
 
 	@Test
@@ -106,8 +128,9 @@ class AccessTests {
 	@Test
 	void badTokensAreRefused() throws Exception {
 		assertThat(status(issuer.token("ann"))).isEqualTo(200);
+		assertThat(status(issuer.token("ann", (claims) -> claims.expirationTime(null)))).as("for ever").isEqualTo(401);
 		Map<String, String> tokens = Map.of("expired",
-				issuer.token("ann", (claims) -> claims.expirationTime(Issuer.in(Duration.ofMinutes(-5)))),
+				issuer.token("ann", (claims) -> claims.expirationTime(Issuer.in(Duration.ofSeconds(-1)))),
 				"not yet valid",
 				issuer.token("ann", (claims) -> claims.notBeforeTime(Issuer.in(Duration.ofMinutes(5)))),
 				"for another audience", issuer.token("ann", (claims) -> claims.audience("mail")), "for nobody",

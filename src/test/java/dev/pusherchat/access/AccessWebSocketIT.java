@@ -2,6 +2,7 @@ package dev.pusherchat.access;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -77,6 +78,60 @@ class AccessWebSocketIT {
 			assertThat(authorize(reader, "presence-room", token)).contains("auth0|ann");
 			assertThat(application.form("/pusher/user-auth", token, Map.of("socket_id", reader.socketId())).body())
 				.contains("auth0|ann");
+		}
+	}
+
+	@Test
+	void aSubjectSignsInAndIsAMemberUnderTheNameItHas() throws Exception {
+		try (PusherConnection ann = application.connect()) {
+			String token = issuer.token("auth0|ann");
+			assertThat(ann.subscribe("presence-room", authorize(ann, "presence-room", token))).contains("auth0|ann");
+			String user = application.form("/pusher/user-auth", token, Map.of("socket_id", ann.socketId())).body();
+			ann.send("{\"event\":\"pusher:signin\",\"data\":%s}".formatted(user));
+			assertThat(ann.next()).contains("signin_success");
+			assertThat(ann.subscribe("#server-to-user-auth0|ann", null)).contains("subscription_succeeded");
+			assertThat(application.server("/events",
+					"{\"name\":\"e\",\"data\":\"for ann\",\"channels\":[\"#server-to-user-auth0|ann\"]}"))
+				.isEqualTo(200);
+			assertThat(ann.next()).contains("for ann");
+		}
+	}
+
+	@Test
+	void whenTheTokenExpiresTheConnectionIsClosedToComeBackWithAnother() throws Exception {
+		String token = issuer.token("ann", (claims) -> claims.expirationTime(Issuer.in(Duration.ofSeconds(3))));
+		try (PusherConnection ann = application.connect(); PusherConnection bob = application.connect()) {
+			bob.subscribe("private-chat", authorize(bob, "private-chat", issuer.token("bob")));
+			String authorization = authorize(ann, "private-chat", token);
+			assertThat(ann.subscribe("private-chat", authorization)).contains("subscription_succeeded");
+			assertThat(ann.closed()).isEqualTo(4200);
+			assertThat(bob.ping()).isEmpty();
+			assertThat(application.get("/messages", token).statusCode()).isEqualTo(401);
+			try (PusherConnection again = application.connect()) {
+				assertThat(again.subscribe("private-chat", authorization)).contains("subscription_error");
+			}
+		}
+	}
+
+	@Test
+	void terminatingAUserReachesEveryConnectionThatIsAuthorizedForIt() throws Exception {
+		try (PusherConnection eve = application.connect(); PusherConnection bob = application.connect()) {
+			eve.subscribe("private-chat", authorize(eve, "private-chat", issuer.token("auth0|eve")));
+			bob.subscribe("private-chat", authorize(bob, "private-chat", issuer.token("bob")));
+			assertThat(application.server("/users/auth0%7Ceve/terminate_connections", "{}")).isEqualTo(200);
+			assertThat(eve.closed()).isEqualTo(4009);
+			assertThat(bob.ping()).isEmpty();
+		}
+	}
+
+	@Test
+	void aPageOfAnotherOriginConnectsOnlyWhereCorsLetsItRead() throws Exception {
+		try (PusherConnection evil = application.connect("https://evil.example");
+				PusherConnection own = application.connect(application.origin());
+				PusherConnection listed = application.connect("https://chat.example.com")) {
+			assertThat(evil.closed()).isEqualTo(4009);
+			assertThat(own.ping()).isEmpty();
+			assertThat(listed.ping()).isEmpty();
 		}
 	}
 

@@ -8,9 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -21,7 +25,10 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 
 /** Signs tokens, and serves the keys that they are checked with. */
 final class Issuer implements AutoCloseable {
@@ -30,19 +37,52 @@ final class Issuer implements AutoCloseable {
 
 	private final HttpServer server;
 
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	private RSAKey key = newKey("first");
 
+	private final AtomicInteger requests = new AtomicInteger();
+
 	private volatile int status = 200;
+
+	private volatile HttpHandler answer = this::keys;
 
 	Issuer() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.createContext("/keys", (exchange) -> {
-			byte[] keys = new JWKSet(this.key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-			exchange.sendResponseHeaders(this.status, keys.length);
-			exchange.getResponseBody().write(keys);
-			exchange.close();
+			this.requests.incrementAndGet();
+			this.answer.handle(exchange);
 		});
+		this.server.createContext("/.well-known/oauth-authorization-server/issuer",
+				(exchange) -> send(exchange, 200, "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + keysUri() + "\"}"));
+		this.server.setExecutor(this.threads);
 		this.server.start();
+	}
+
+	private void keys(HttpExchange exchange) throws IOException {
+		send(exchange, this.status, new JWKSet(this.key.toPublicJWK()).toString());
+	}
+
+	private static void send(HttpExchange exchange, int status, String body) throws IOException {
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		exchange.sendResponseHeaders(status, bytes.length);
+		exchange.getResponseBody().write(bytes);
+		exchange.close();
+	}
+
+	/** Answers in another way than with the keys. */
+	void answer(HttpHandler answer) {
+		this.answer = answer;
+	}
+
+	/** How often the keys were asked for. */
+	int requests() {
+		return this.requests.get();
+	}
+
+	/** The issuer itself, whose metadata are where RFC 8414 puts them. */
+	String uri() {
+		return "http://127.0.0.1:%d/issuer".formatted(this.server.getAddress().getPort());
 	}
 
 	String keysUri() {
@@ -83,9 +123,13 @@ final class Issuer implements AutoCloseable {
 	}
 
 	static String sign(RSAKey key, JWTClaimsSet claims) {
+		return sign(key, claims, null);
+	}
+
+	static String sign(RSAKey key, JWTClaimsSet claims, @Nullable JOSEObjectType type) {
 		try {
-			SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-					claims);
+			SignedJWT token = new SignedJWT(
+					new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).type(type).build(), claims);
 			token.sign(new RSASSASigner(key));
 			return token.serialize();
 		}
@@ -128,6 +172,7 @@ final class Issuer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.stop(0);
+		this.threads.shutdownNow();
 	}
 
 }

@@ -17,6 +17,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.ChatApplication;
+import dev.pusherchat.channels.api.ApiClient;
+import dev.pusherchat.channels.auth.App;
 
 /** The application that asks for tokens of an issuer, and how it is called. */
 final class ProtectedApplication implements AutoCloseable {
@@ -29,12 +31,19 @@ final class ProtectedApplication implements AutoCloseable {
 
 	private final int port;
 
+	private final int managementPort;
+
 	ProtectedApplication() throws IOException {
 		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.run("--server.port=0", "--channels.client-events.enabled=true", "--pusher.guests=true",
-					"--" + AccessDefaults.TOKENS + "jwk-set-uri=" + this.issuer.keysUri(),
+			.run("--server.port=0", "--management.server.port=0", "--channels.client-events.enabled=true",
+					"--pusher.guests=true", "--" + AccessDefaults.TOKENS + "jwk-set-uri=" + this.issuer.keysUri(),
 					"--" + AccessDefaults.TOKENS + "audiences=" + Issuer.AUDIENCE);
-		this.port = this.application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		this.port = port("local.server.port");
+		this.managementPort = port("local.management.port");
+	}
+
+	private int port(String property) {
+		return this.application.getEnvironment().getRequiredProperty(property, Integer.class);
 	}
 
 	Issuer issuer() {
@@ -42,7 +51,26 @@ final class ProtectedApplication implements AutoCloseable {
 	}
 
 	PusherConnection connect() throws InterruptedException {
-		return new PusherConnection(this.port);
+		return connect(null);
+	}
+
+	/** Connects as a page of some origin does. */
+	PusherConnection connect(@Nullable String origin) throws InterruptedException {
+		return new PusherConnection(this.port, origin);
+	}
+
+	String origin() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
+	/** Calls the HTTP API of the embedded server, as one who has the secret. */
+	int server(String resource, String body) throws IOException, InterruptedException {
+		return new ApiClient(new App("1", "app-key", "app-secret"), this.port).post(resource, body).statusCode();
+	}
+
+	/** Asks the port for monitoring, without a token. */
+	HttpResponse<String> monitor(String path) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
 	}
 
 	HttpResponse<String> post(String token, String content) {
@@ -74,6 +102,10 @@ final class ProtectedApplication implements AutoCloseable {
 		if (token != null) {
 			request.header("Authorization", "Bearer " + token);
 		}
+		return send(request);
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) {
 		try {
 			return this.client.send(request.build(), BodyHandlers.ofString());
 		}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,18 +25,21 @@ final class PusherConnection implements WebSocket.Listener, AutoCloseable {
 
 	private final StringBuilder frame = new StringBuilder();
 
+	private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
 	private final WebSocket socket;
 
 	private final String socketId;
 
-	PusherConnection(int port) throws InterruptedException {
-		this.socket = HttpClient.newHttpClient()
-			.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://127.0.0.1:%d/app/app-key?protocol=7".formatted(port)), this)
+	PusherConnection(int port, @Nullable String origin) throws InterruptedException {
+		WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+		if (origin != null) {
+			builder.header("Origin", origin);
+		}
+		this.socket = builder.buildAsync(URI.create("ws://127.0.0.1:%d/app/app-key?protocol=7".formatted(port)), this)
 			.join();
 		Matcher matcher = SOCKET_ID.matcher(next());
-		assertThat(matcher.find()).isTrue();
-		this.socketId = matcher.group(1);
+		this.socketId = matcher.find() ? matcher.group(1) : "";
 	}
 
 	String socketId() {
@@ -83,6 +87,18 @@ final class PusherConnection implements WebSocket.Listener, AutoCloseable {
 		}
 		webSocket.request(1);
 		return null;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+		this.closed.complete(code);
+		this.frames.add("closed " + code);
+		return null;
+	}
+
+	/** The code that the server closes with, once it does. */
+	int closed() {
+		return this.closed.orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	@Override

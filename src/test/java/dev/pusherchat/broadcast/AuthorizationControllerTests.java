@@ -1,6 +1,9 @@
 package dev.pusherchat.broadcast;
 
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +38,9 @@ class AuthorizationControllerTests {
 
 	@Autowired
 	private MockMvcTester mvc;
+
+	@Autowired
+	private RecordingTransport server;
 
 	@Test
 	void privateChannelIsAuthorized() {
@@ -144,6 +150,29 @@ class AuthorizationControllerTests {
 		assertThat(new AuthorizationProperties(false, "c2hvcnQ=").toString()).doesNotContain("c2hvcnQ=");
 	}
 
+	@Test
+	void theServerIsToldWhoMayBeWhereAndUntilWhen() {
+		this.server.authorized.clear();
+		authorize("1234.1234", "private-foobar");
+		this.mvc.post()
+			.uri("/pusher/user-auth")
+			.contentType(MediaType.APPLICATION_FORM_URLENCODED)
+			.param("socket_id", "7.7")
+			.exchange();
+		authorize("6.6", "private-foobar");
+		authorize("1234.1234", "chat");
+		assertThat(this.server.authorized).containsExactly("1234.1234 private-foobar ann 2030-01-01T00:00:00Z",
+				"7.7 #server-to-user-ann ann " + Instant.MAX);
+	}
+
+	@Test
+	void whatTheServerHasNoRoomForIsRefused() {
+		assertThat(authorize("8.8", "private-foobar")).hasStatus(HttpStatus.FORBIDDEN)
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("This connection is authorized for as many channels as it may have");
+	}
+
 	private MvcTestResult authorize(String socketId, String channel) {
 		return this.mvc.post()
 			.uri("/pusher/auth")
@@ -155,6 +184,11 @@ class AuthorizationControllerTests {
 
 	@TestConfiguration(proxyBeanMethods = false)
 	static class Configuration {
+
+		@Bean
+		RecordingTransport recordingTransport() {
+			return new RecordingTransport();
+		}
 
 		@Bean
 		PusherService pusherService() {
@@ -173,7 +207,8 @@ class AuthorizationControllerTests {
 					return switch (socketId) {
 						case "6.6" -> null;
 						case "7.7" -> new ChannelUser("ann", Map.of(), List.of("bob", "cid"));
-						default -> new ChannelUser("ann", Map.of("name", "Ann"));
+						default -> new ChannelUser("ann", Map.of("name", "Ann"), List.of(),
+								Instant.parse("2030-01-01T00:00:00Z"));
 					};
 				}
 
@@ -183,6 +218,24 @@ class AuthorizationControllerTests {
 				}
 
 			};
+		}
+
+	}
+
+	/** The server, of which only what it is told of authorizations counts. */
+	static class RecordingTransport implements ApiTransport {
+
+		private final List<String> authorized = new ArrayList<>();
+
+		@Override
+		public TriggerResult call(String method, URI uri, String body) {
+			throw new IllegalStateException("Nothing is triggered here");
+		}
+
+		@Override
+		public boolean authorize(String socketId, String channel, ChannelUser user) {
+			this.authorized.add(socketId + " " + channel + " " + user.id() + " " + user.until());
+			return !socketId.equals("8.8");
 		}
 
 	}

@@ -141,4 +141,12 @@ class ActivityTimeoutTests {
 		assertThat(signedIn.closed()).isNull();
 	}
 
+	@Test
+	void authorizationTimeoutOfZeroIsNone() {
+		TestServer server = TestServer.withoutNetwork("authorization-timeout=0", "activity-timeout=2h");
+		TestServer.Client idle = server.connect();
+		server.pass(Duration.ofHours(1));
+		assertThat(idle.closed()).isNull();
+	}
+
 }

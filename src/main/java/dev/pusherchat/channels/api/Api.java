@@ -2,6 +2,8 @@ package dev.pusherchat.channels.api;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.QueryString;
 import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.auth.UnsignedRequestException;
+import dev.pusherchat.channels.connection.Connections;
 
 /** Verifies the signature of a request and leads it to its endpoint. */
 class Api implements HttpApi {
@@ -23,17 +26,26 @@ class Api implements HttpApi {
 
 	private final List<Route> routes;
 
-	Api(App app, RequestSignature signature, boolean appDisabled, List<Route> routes) {
+	private final Connections connections;
+
+	Api(App app, RequestSignature signature, boolean appDisabled, List<Route> routes, Connections connections) {
 		this.app = app;
 		this.signature = signature;
 		this.appDisabled = appDisabled;
 		this.routes = routes;
+		this.connections = connections;
 	}
 
 	@Override
 	public Response call(String method, URI uri, byte[] body) {
 		Answer answer = answer(method, uri.getRawPath(), uri.getRawQuery(), body);
 		return new Response(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public boolean authorize(String socketId, String channel, String userId, Instant until) {
+		return this.connections.authorize(socketId, channel, userId, Duration.between(Instant.now(), until),
+				System.nanoTime());
 	}
 
 	Answer answer(String method, String path, @Nullable String query, byte[] body) {

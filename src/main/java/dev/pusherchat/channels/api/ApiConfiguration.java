@@ -28,7 +28,8 @@ class ApiConfiguration {
 			@Value("${channels.app-disabled:false}") boolean appDisabled) {
 		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
 		return new Api(app, signature, appDisabled,
-				routes(channels, connections::terminateUser, new EventRules(properties, maxChannelNameLength)));
+				routes(channels, connections::terminateUser, new EventRules(properties, maxChannelNameLength)),
+				connections);
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.protocol.ChannelName;
+import dev.pusherchat.channels.protocol.Member;
 
 /** What an event must be like before it is triggered. */
 class EventRules {
@@ -60,7 +61,8 @@ class EventRules {
 		}
 		for (String channel : channels) {
 			ChannelName name = new ChannelName(channel);
-			if (!isChannel(name.isServerToUser() ? name.userId() : channel)) {
+			if (!(name.isServerToUser() ? Member.isLegalId(name.userId(), this.maxChannelNameLength)
+					: isChannel(channel))) {
 				throw ApiException.badRequest("channels holds a name that no channel can have");
 			}
 		}

@@ -45,7 +45,7 @@ final class PresenceMembers {
 			throw new ProtocolException("Invalid channel_data: not a JSON object");
 		}
 		JsonValue id = data.get("user_id");
-		if (id == null || id.text().isEmpty() || (id.string() == null && !id.isNumber())) {
+		if (id == null || (id.string() == null && !id.isNumber())) {
 			throw new ProtocolException("Invalid channel_data: user_id must be a string or a number");
 		}
 		JsonValue info = data.get("user_info");
@@ -53,8 +53,8 @@ final class PresenceMembers {
 	}
 
 	private Member checked(Member member, String json) throws ProtocolException {
-		if (member.id().length() > this.maxIdLength) {
-			throw new ProtocolException("Invalid user_id: longer than " + this.maxIdLength + " characters");
+		if (!Member.isLegalId(member.id(), this.maxIdLength)) {
+			throw new ProtocolException("Invalid user_id: 1 to " + this.maxIdLength + " characters are allowed");
 		}
 		if (json.getBytes(StandardCharsets.UTF_8).length > this.maxSize) {
 			throw new ProtocolException("Invalid user: larger than " + this.maxSize + " bytes");

@@ -29,6 +29,7 @@ public class ActivityTimeout {
 	 */
 	public void scan(long now) {
 		this.connections.forEach((connection) -> {
+			connection.checkAuthorizations(now);
 			connection.checkActivity(now, this.activityTimeout, this.pongTimeout);
 			if (this.authorizationTimeout != null && !connection.closed()) {
 				connection.checkAuthorization(now, this.authorizationTimeout.toNanos());

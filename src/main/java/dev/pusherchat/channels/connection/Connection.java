@@ -1,5 +1,6 @@
 package dev.pusherchat.channels.connection;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -30,6 +31,8 @@ public final class Connection {
 
 	private @Nullable RateLimit clientEvents;
 
+	private final Authorizations authorizations;
+
 	private volatile long activeAt;
 
 	private volatile boolean authorized;
@@ -48,6 +51,7 @@ public final class Connection {
 		this.version = version;
 		this.openedAt = now;
 		this.activeAt = now;
+		this.authorizations = new Authorizations(now);
 	}
 
 	/**
@@ -92,6 +96,29 @@ public final class Connection {
 	/** Remembers that the application vouches for this connection. */
 	public void authorize() {
 		this.authorized = true;
+	}
+
+	boolean authorize(String channel, String userId, Duration left, long now, int max) {
+		return this.authorizations.add(channel, userId, left, now, max);
+	}
+
+	/**
+	 * Closes the connection when an authorization has ended, so that the client comes
+	 * back and asks for new ones.
+	 * @param now the time in nanoseconds
+	 */
+	public void checkAuthorizations(long now) {
+		if (!this.closed && this.authorizations.ended(now)) {
+			close(CloseCode.RECONNECT, "Authorization expired, reconnect with a new one");
+		}
+	}
+
+	/**
+	 * Whether the user has signed in on this connection, or may be on a channel of it.
+	 */
+	boolean isOf(String userId) {
+		User user = this.user;
+		return (user != null && user.id().equals(userId)) || this.authorizations.areFor(userId);
 	}
 
 	public boolean closed() {

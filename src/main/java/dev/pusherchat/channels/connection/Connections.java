@@ -24,6 +24,8 @@ public class Connections {
 
 	private final int capacity;
 
+	private final int maxChannels;
+
 	private volatile boolean stopping;
 
 	/**
@@ -31,11 +33,13 @@ public class Connections {
 	 * @param users who has signed in
 	 * @param quota how many connections the app may have, 0 for any number
 	 * @param capacity how many connections the server takes
+	 * @param maxChannels how many channels a connection may be authorized for
 	 */
-	public Connections(Users users, int quota, int capacity) {
+	public Connections(Users users, int quota, int capacity, int maxChannels) {
 		this.users = users;
 		this.quota = quota;
 		this.capacity = capacity;
+		this.maxChannels = maxChannels;
 	}
 
 	/**
@@ -81,12 +85,30 @@ public class Connections {
 	}
 
 	/**
-	 * Closes every connection on which a user has signed in. The user may come back.
+	 * Closes every connection on which a user has signed in, or which is authorized for
+	 * the user. The user may come back.
 	 * @param userId the user's id, of a user who need not be there
 	 */
 	public void terminateUser(String userId) {
-		this.users.connectionsOf(userId)
-			.forEach((connection) -> connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app."));
+		forEach((connection) -> {
+			if (connection.isOf(userId)) {
+				connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app.");
+			}
+		});
+	}
+
+	/**
+	 * Remembers until when a connection may be on a channel, unless it is gone.
+	 * @param socketId its socket id
+	 * @param channel the channel
+	 * @param userId the user whom the connection is authorized for
+	 * @param left how long it may be on the channel
+	 * @param now the time in nanoseconds
+	 * @return whether this could be remembered: a connection has so many and no more
+	 */
+	public boolean authorize(String socketId, String channel, String userId, Duration left, long now) {
+		Connection connection = this.connections.get(socketId);
+		return connection == null || connection.authorize(channel, userId, left, now, this.maxChannels);
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.auth.Authenticator;
-import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.ClientEvent;
 import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.protocol.Json;
@@ -57,9 +56,9 @@ public class SignIns {
 		this.authenticator.authenticate(connection.socketId(), string(data.get("auth")), userData);
 		Map<String, JsonValue> user = Json.object(userData, USER);
 		String id = (user != null) ? string(user.get("id")) : null;
-		if (user == null || id == null || !ChannelName.isLegal(id, this.maxIdLength)) {
-			throw new ProtocolException(UNAUTHORIZED, "Invalid user_data: id must be a string of 1 to "
-					+ this.maxIdLength + " of the characters A-Z a-z 0-9 _ - = @ , . ;");
+		if (user == null || id == null || !Member.isLegalId(id, this.maxIdLength)) {
+			throw new ProtocolException(UNAUTHORIZED,
+					"Invalid user_data: id must be a string of 1 to " + this.maxIdLength + " characters");
 		}
 		signIn(connection, userData, id, user);
 	}
@@ -91,7 +90,7 @@ public class SignIns {
 		}
 		return Json.strings(watchlist.raw())
 			.stream()
-			.filter((id) -> ChannelName.isLegal(id, this.maxIdLength))
+			.filter((id) -> Member.isLegalId(id, this.maxIdLength))
 			.distinct()
 			.toList();
 	}

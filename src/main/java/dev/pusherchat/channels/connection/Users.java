@@ -77,10 +77,6 @@ public class Users {
 		return true;
 	}
 
-	synchronized List<Connection> connectionsOf(String userId) {
-		return List.copyOf(this.online.getOrDefault(userId, Set.of()));
-	}
-
 	/**
 	 * Returns how many users are signed in or watched.
 	 * @return how many users this knows of

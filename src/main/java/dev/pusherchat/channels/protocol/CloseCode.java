@@ -23,7 +23,7 @@ public enum CloseCode {
 	UNAUTHORIZED(4009),
 	/** The server takes no more connections for now. */
 	OVER_CAPACITY(4100),
-	/** The server stops; another takes over. */
+	/** The server stops, or an authorization has ended: the client comes back at once. */
 	RECONNECT(4200),
 	/** The client did not answer a ping. */
 	NO_PONG(4201);

@@ -10,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Member(String id, @Nullable String info) {
 
+	/**
+	 * Tells whether a text may be a user's id, for signing in and in presence channels.
+	 * @param id the text
+	 * @param maxLength how many characters it may have
+	 * @return whether it may
+	 */
+	public static boolean isLegalId(String id, int maxLength) {
+		return !id.isEmpty() && id.length() <= maxLength;
+	}
+
 	String infoOrNull() {
 		return (this.info != null) ? this.info : "null";
 	}

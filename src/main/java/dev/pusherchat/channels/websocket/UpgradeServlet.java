@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the HTTP requests that open WebSockets. */
 final class UpgradeServlet extends HttpServlet {
@@ -46,8 +47,14 @@ final class UpgradeServlet extends HttpServlet {
 		response.setHeader("Sec-WebSocket-Accept", handshake.accept());
 		String path = request.getRequestURI().substring(request.getContextPath().length());
 		request.upgrade(TomcatUpgradeHandler.class)
-			.prepare(this.transport, new UpgradeRequest(path, request.getQueryString(), request.getHeader("Origin"),
-					request.isSecure()));
+			.prepare(this.transport,
+					new UpgradeRequest(path, request.getQueryString(), foreignOrigin(request), request.isSecure()));
+	}
+
+	private static @Nullable String foreignOrigin(HttpServletRequest request) {
+		String origin = request.getHeader("Origin");
+		String own = request.getScheme() + "://" + request.getHeader("Host");
+		return own.equalsIgnoreCase(origin) ? null : origin;
 	}
 
 }

@@ -1,0 +1,60 @@
+package dev.pusherchat.channels.connection;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The channels that one connection may be on, each for a user and until a time. They stay
+ * when the connection unsubscribes, since it could subscribe again with the same
+ * signature.
+ */
+final class Authorizations {
+
+	// what has no end is looked at again after a year
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private final Map<Key, Long> ends = new HashMap<>();
+
+	private volatile long firstEnd;
+
+	Authorizations(long now) {
+		this.firstEnd = now + LONGEST.toNanos();
+	}
+
+	/**
+	 * Adds an authorization, or replaces the one of the same user for the same channel.
+	 * @return whether there was room for it
+	 */
+	synchronized boolean add(String channel, String userId, Duration left, long now, int max) {
+		Key key = new Key(channel, userId);
+		if (this.ends.size() >= max && !this.ends.containsKey(key)) {
+			return false;
+		}
+		long nanos = nanos(left);
+		this.ends.put(key, now + nanos);
+		this.firstEnd = now + this.ends.values().stream().mapToLong((end) -> end - now).min().orElse(nanos);
+		return true;
+	}
+
+	private static long nanos(Duration left) {
+		if (left.isNegative()) {
+			return 0;
+		}
+		return (left.compareTo(LONGEST) < 0) ? left.toNanos() : LONGEST.toNanos();
+	}
+
+	/** Whether one of them has ended. */
+	boolean ended(long now) {
+		return now - this.firstEnd >= 0;
+	}
+
+	synchronized boolean areFor(String userId) {
+		return this.ends.keySet().stream().anyMatch((key) -> key.userId().equals(userId));
+	}
+
+	private record Key(String channel, String userId) {
+
+	}
+
+}
