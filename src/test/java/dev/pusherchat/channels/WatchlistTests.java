@@ -58,10 +58,11 @@ class WatchlistTests {
 
 	@Test
 	void whatIsNoIdIsNotWatched() {
-		assertThat(this.ann.signIn("{\"id\":\"ann\",\"watchlist\":[1,null,[\"x\"],\"\",\"a b\",\"bob\",\"bob\"]}"))
+		assertThat(this.ann.signIn("{\"id\":\"ann\",\"watchlist\":[1,null,[\"x\"],\"\",\"" + "x".repeat(129)
+				+ "\",\"auth0|bob\",\"auth0|bob\"]}"))
 			.hasSize(2)
 			.last()
-			.isEqualTo(watchlist("{\"name\":\"offline\",\"user_ids\":[\"bob\"]}"));
+			.isEqualTo(watchlist("{\"name\":\"offline\",\"user_ids\":[\"auth0|bob\"]}"));
 		assertThat(this.bob.signIn("{\"id\":\"bob\",\"watchlist\":\"ann\"}")).hasSize(1);
 	}
 
