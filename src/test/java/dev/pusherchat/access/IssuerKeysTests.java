@@ -13,6 +13,7 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,7 @@ class IssuerKeysTests {
 	void keysAreFetchedAgainBeforeTheyAreForgotten() throws Exception {
 		find("first", 0);
 		assertThat(find("first", 280)).hasSize(1);
-		while (this.issuer.requests() < 2) {
-			Thread.onSpinWait();
-		}
+		Awaitility.await().until(() -> this.issuer.requests() == 2);
 	}
 
 	@Test
