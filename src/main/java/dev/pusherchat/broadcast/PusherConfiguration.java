@@ -1,17 +1,11 @@
 package dev.pusherchat.broadcast;
 
-import java.sql.DatabaseMetaData;
-
 import javax.sql.DataSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.StringUtils;
@@ -46,15 +40,11 @@ class PusherConfiguration {
 	}
 
 	@Bean
-	BroadcastCursor broadcastCursor(PusherProperties properties, MessageLog log, JdbcClient jdbc, DataSource dataSource,
-			PlatformTransactionManager transactionManager) throws MetaDataAccessException {
-		if (properties.embedded()) {
-			return new LocalCursor(log, new BroadcastTable(jdbc));
-		}
-		String database = JdbcUtils.extractDatabaseMetaData(dataSource, DatabaseMetaData::getDatabaseProductName);
-		BroadcastTable table = (DatabaseDriver.fromProductName(database) == DatabaseDriver.POSTGRESQL)
-				? new BroadcastTable(jdbc, properties.longestBatch()) : new BroadcastTable(jdbc);
-		return new SharedCursor(log, table, new TransactionTemplate(transactionManager));
+	BroadcastCursor broadcastCursor(PusherProperties properties, MessageLog log, DataSource dataSource,
+			PlatformTransactionManager transactionManager) {
+		BroadcastTable table = new BroadcastTable(dataSource, properties.longestBatch());
+		return properties.embedded() ? new LocalCursor(log, table)
+				: new SharedCursor(log, table, new TransactionTemplate(transactionManager));
 	}
 
 }

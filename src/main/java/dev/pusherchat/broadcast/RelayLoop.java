@@ -32,6 +32,8 @@ class RelayLoop implements Runnable {
 
 	private boolean woken;
 
+	private boolean failing;
+
 	private final CountDownLatch stopping = new CountDownLatch(1);
 
 	RelayLoop(MessageRelay relay, BroadcastProperties properties) {
@@ -78,9 +80,20 @@ class RelayLoop implements Runnable {
 		}
 		catch (RuntimeException | Error ex) {
 			// whatever it is, broadcasting must not end with it
-			logger.warn("The log or its cursor can't be used; trying again", ex);
+			if (!this.failing) {
+				logger.warn("The log or its cursor can't be used; trying again", ex);
+			}
+			this.failing = true;
 			pause(this.backoff.next());
 		}
+	}
+
+	// only after a batch: while H2's disk is full, reading fails and succeeds by turns
+	private void noteRecovery() {
+		if (this.failing) {
+			logger.info("The log and its cursor can be used again");
+		}
+		this.failing = false;
 	}
 
 	private @Nullable TriggerResult relayNext() {
@@ -97,6 +110,7 @@ class RelayLoop implements Runnable {
 
 	private Duration waitAfter(TriggerResult result) {
 		if (!result.failed()) {
+			noteRecovery();
 			this.backoff.reset();
 			return Duration.ZERO;
 		}

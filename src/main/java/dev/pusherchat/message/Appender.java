@@ -27,10 +27,12 @@ class Appender implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Appender.class);
 
-	// the thread is never interrupted: that would close H2's file under everybody
-	private static final Duration LOOK_UP = Duration.ofMillis(200);
+	// how often the thread looks whether to stop; an interrupt would close H2's file
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	private final LogWriter writer;
+
+	private final LogHealthIndicator health;
 
 	private final ApplicationEventPublisher events;
 
@@ -44,12 +46,12 @@ class Appender implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	private boolean failing;
-
 	private @Nullable Thread thread;
 
-	Appender(LogWriter writer, ApplicationEventPublisher events, AppendMetrics metrics, MessageProperties properties) {
+	Appender(LogWriter writer, LogHealthIndicator health, ApplicationEventPublisher events, AppendMetrics metrics,
+			MessageProperties properties) {
 		this.writer = writer;
+		this.health = health;
 		this.events = events;
 		this.metrics = metrics;
 		this.queue = new ArrayBlockingQueue<>(properties.append().queueCapacity());
@@ -59,32 +61,20 @@ class Appender implements SmartLifecycle {
 	}
 
 	/**
-	 * Appends a message.
-	 * @return completes when it is durable; with an exception when it is not, or too late
-	 */
-	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey) {
-		return appendFrom(null, content, idempotencyKey);
-	}
-
-	/**
-	 * Appends a message of an author, where authors are known.
+	 * Appends a message of an author, who is unknown where no tokens are asked for.
 	 * @return completes when it is durable; with an exception when it is not, or too late
 	 */
 	CompletableFuture<Posted> appendFrom(@Nullable String author, String content, @Nullable String idempotencyKey) {
-		return append(new Post(content, idempotencyKey, author), this.timeout);
+		return append(new Post(content, idempotencyKey, author));
 	}
 
-	CompletableFuture<Posted> append(String content, @Nullable String idempotencyKey, Duration timeout) {
-		return append(new Post(content, idempotencyKey, null), timeout);
-	}
-
-	private CompletableFuture<Posted> append(Post post, Duration timeout) {
+	CompletableFuture<Posted> append(Post post) {
 		if (!this.running || !this.queue.offer(post)) {
 			return CompletableFuture.failedFuture(LogUnavailableException.refused());
 		}
 		this.metrics.time(post);
 		return post.answer()
-			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable(failure)));
 	}
 
@@ -104,7 +94,7 @@ class Appender implements SmartLifecycle {
 	private List<Post> next() {
 		List<Post> batch = new ArrayList<>();
 		try {
-			Post first = this.queue.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
+			Post first = this.queue.poll(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 			if (first != null) {
 				batch.add(first);
 				this.queue.drainTo(batch, this.batchSize - 1);
@@ -113,7 +103,7 @@ class Appender implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			logger.warn("Interrupted, which only stopping the application may do; going on");
 		}
-		// whoever was told that it took too long must not find the message stored later
+		// a post that was answered "too late" must not be stored after that
 		batch.removeIf((post) -> post.answer().isDone());
 		return batch;
 	}
@@ -122,8 +112,9 @@ class Appender implements SmartLifecycle {
 		try {
 			this.metrics.batch(batch.size());
 			List<Posted> posted = this.writer.write(batch);
-			noteRecovery();
-			// first: each answer takes a moment, and the subscribers would wait for all
+			this.health.succeeded();
+			// before the answers: each takes a moment, and the subscribers would wait for
+			// all
 			publish(posted);
 			for (int i = 0; i < batch.size(); i++) {
 				batch.get(i).answer().complete(posted.get(i));
@@ -132,9 +123,11 @@ class Appender implements SmartLifecycle {
 		catch (DataIntegrityViolationException ex) {
 			appendSingly(batch, ex);
 		}
+		catch (LogUnavailableException ex) {
+			fail(batch, ex.reason(), ex);
+		}
 		catch (Throwable ex) {
-			noteFailure(ex);
-			batch.forEach((post) -> post.answer().completeExceptionally(LogUnavailableException.unknown(ex)));
+			fail(batch, ex, LogUnavailableException.unknown(ex));
 		}
 	}
 
@@ -147,19 +140,9 @@ class Appender implements SmartLifecycle {
 		batch.forEach((post) -> append(List.of(post)));
 	}
 
-	// an outage is told once, not with every batch
-	private void noteFailure(Throwable failure) {
-		if (!this.failing) {
-			logger.error("The log can't be written; posts are answered 503 until it can", failure);
-		}
-		this.failing = true;
-	}
-
-	private void noteRecovery() {
-		if (this.failing) {
-			logger.info("The log can be written again");
-		}
-		this.failing = false;
+	private void fail(List<Post> batch, Throwable cause, LogUnavailableException answer) {
+		this.health.failed(cause);
+		batch.forEach((post) -> post.answer().completeExceptionally(answer));
 	}
 
 	private void publish(List<Posted> posted) {

@@ -1,5 +1,9 @@
 package dev.pusherchat.message;
 
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -9,13 +13,20 @@ class LogTable {
 
 	private final JdbcClient jdbc;
 
-	LogTable(JdbcClient jdbc) {
+	private final RowLock lock;
+
+	LogTable(DataSource dataSource, JdbcClient jdbc, MessageProperties properties) {
 		this.jdbc = jdbc;
+		Duration timeout = properties.append().timeout();
+		// shorter than the post's own wait, so that the post can be told that it was not
+		// stored
+		this.lock = new RowLock(dataSource, "message_log", timeout.multipliedBy(4).dividedBy(5),
+				timeout.multipliedBy(3));
 	}
 
 	/** Reads the head and holds the lock until the transaction ends. */
 	long lock() {
-		return this.jdbc.sql("SELECT last_id FROM message_log FOR UPDATE").query(Long.class).single();
+		return this.lock.take();
 	}
 
 	void move(long head) {

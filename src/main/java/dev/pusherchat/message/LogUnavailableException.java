@@ -19,9 +19,19 @@ final class LogUnavailableException extends ErrorResponseException {
 		return new LogUnavailableException("Too many messages are waiting to be stored; this one was not", null);
 	}
 
+	static LogUnavailableException notStored(Throwable cause) {
+		return new LogUnavailableException("The log can't be written at the moment; this message was not stored",
+				cause);
+	}
+
 	static LogUnavailableException unknown(Throwable cause) {
 		return new LogUnavailableException("The message may or may not have been stored;"
 				+ " it is safe to send it again with the same Idempotency-Key", cause);
+	}
+
+	/** What the database said, where it did. */
+	Throwable reason() {
+		return (getCause() != null) ? getCause() : this;
 	}
 
 }

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.TransactionStatus;
 
 /** Appends posts to the log, all of them or none. */
 @Component
@@ -17,17 +19,17 @@ class LogWriter {
 
 	private final MessageRepository messages;
 
-	private final TransactionTemplate transaction;
+	private final PlatformTransactionManager transactions;
 
 	private final DiskSync disk;
 
 	private final Clock clock;
 
-	LogWriter(LogTable table, MessageRepository messages, PlatformTransactionManager transactionManager, DiskSync disk,
+	LogWriter(LogTable table, MessageRepository messages, PlatformTransactionManager transactions, DiskSync disk,
 			Clock clock) {
 		this.table = table;
 		this.messages = messages;
-		this.transaction = new TransactionTemplate(transactionManager);
+		this.transactions = transactions;
 		this.disk = disk;
 		this.clock = clock;
 	}
@@ -35,15 +37,66 @@ class LogWriter {
 	/**
 	 * Appends posts, and returns when they are durable.
 	 * @return what became of each, in their order
+	 * @throws LogUnavailableException says whether they may have been stored
 	 */
 	List<Posted> write(List<Post> posts) {
-		List<Posted> posted = Objects.requireNonNull(this.transaction.execute((status) -> append(posts)));
-		this.disk.sync();
-		return posted;
+		return commit(() -> append(posts));
+	}
+
+	/** Writes the log's row as it is, which fails when posts would fail. */
+	void rewriteHead() {
+		commit(() -> {
+			long head = this.table.lock();
+			this.table.move(head);
+			return head;
+		});
+	}
+
+	// no TransactionTemplate: it does not say whether the commit failed or what came
+	// before
+	private <T> T commit(Supplier<T> change) {
+		TransactionStatus transaction;
+		T result;
+		try {
+			transaction = this.transactions.getTransaction(null);
+			result = rollBackOnFailure(transaction, change);
+		}
+		catch (DataIntegrityViolationException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw LogUnavailableException.notStored(ex);
+		}
+		try {
+			this.transactions.commit(transaction);
+			this.disk.sync();
+			return result;
+		}
+		catch (RuntimeException ex) {
+			throw LogUnavailableException.unknown(ex);
+		}
+	}
+
+	private <T> T rollBackOnFailure(TransactionStatus transaction, Supplier<T> change) {
+		try {
+			return change.get();
+		}
+		catch (RuntimeException | Error ex) {
+			try {
+				this.transactions.rollback(transaction);
+			}
+			catch (RuntimeException again) {
+				ex.addSuppressed(again);
+			}
+			throw ex;
+		}
 	}
 
 	private List<Posted> append(List<Post> posts) {
-		Batch batch = new Batch(this.table.lock(), known(posts), this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+		long head = this.table.lock();
+		// only under the lock: another node may be storing a message with one of the keys
+		List<Message> known = known(posts);
+		Batch batch = new Batch(head, known, this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
 		List<Posted> posted = posts.stream().map(batch::add).toList();
 		if (!batch.messages().isEmpty()) {
 			this.messages.saveAllAndFlush(batch.messages());

@@ -26,7 +26,7 @@ class CursorFixture {
 	CursorFixture(DataSource database) {
 		this.database = database;
 		this.jdbc = JdbcClient.create(database);
-		this.table = new BroadcastTable(this.jdbc);
+		this.table = new BroadcastTable(database, Duration.ofSeconds(15));
 		this.jdbc.sql(migration()).update();
 	}
 
@@ -46,7 +46,7 @@ class CursorFixture {
 
 	/** A node of PostgreSQL, which lets go of the lock after that long without a word. */
 	SharedCursor node(Duration maxIdle) {
-		return node(new BroadcastTable(this.jdbc, maxIdle));
+		return node(new BroadcastTable(this.database, maxIdle));
 	}
 
 	private SharedCursor node(BroadcastTable table) {

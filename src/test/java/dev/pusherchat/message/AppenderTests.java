@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,8 @@ class AppenderTests {
 
 	private final LogWriter writer = mock();
 
+	private final LogHealthIndicator health = new LogHealthIndicator(this.writer);
+
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
 	private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
@@ -43,8 +46,8 @@ class AppenderTests {
 
 	private final CountDownLatch proceed = new CountDownLatch(1);
 
-	private final Appender appender = new Appender(this.writer, this.events::add, new AppendMetrics(this.registry),
-			new MessageProperties(10_240, new MessageProperties.Page(100, 1000),
+	private final Appender appender = new Appender(this.writer, this.health, this.events::add,
+			new AppendMetrics(this.registry), new MessageProperties(10_240, new MessageProperties.Page(100, 1000),
 					new MessageProperties.Append(3, 2, Duration.ofSeconds(50), true)));
 
 	@BeforeEach
@@ -80,9 +83,9 @@ class AppenderTests {
 	@Test
 	void postsThatArriveDuringACommitShareTheNext() throws Exception {
 		CompletableFuture<Posted> first = appendAndAwaitWriting("a");
-		CompletableFuture<Posted> second = this.appender.append("bb", null);
-		CompletableFuture<Posted> third = this.appender.append("ccc", null);
-		CompletableFuture<Posted> beyondTheBatch = this.appender.append("dddd", null);
+		CompletableFuture<Posted> second = this.appender.appendFrom(null, "bb", null);
+		CompletableFuture<Posted> third = this.appender.appendFrom(null, "ccc", null);
+		CompletableFuture<Posted> beyondTheBatch = this.appender.appendFrom(null, "dddd", null);
 		this.proceed.countDown();
 		assertThat(first.get().message().content()).isEqualTo("a");
 		assertThat(second.get().message().content()).isEqualTo("bb");
@@ -97,17 +100,17 @@ class AppenderTests {
 	@Test
 	void everyCommitTellsTheNewHead() throws Exception {
 		this.proceed.countDown();
-		this.appender.append("four", null).get();
+		this.appender.appendFrom(null, "four", null).get();
 		assertThat(this.events.poll(30, TimeUnit.SECONDS)).isEqualTo(new MessagesAppended(4));
 	}
 
 	@Test
 	void postIsRefusedWhenTooManyWait() throws Exception {
 		appendAndAwaitWriting("taken");
-		List<CompletableFuture<Posted>> waiting = List.of(this.appender.append("1", null),
-				this.appender.append("2", null), this.appender.append("3", null));
+		List<CompletableFuture<Posted>> waiting = List.of(this.appender.appendFrom(null, "1", null),
+				this.appender.appendFrom(null, "2", null), this.appender.appendFrom(null, "3", null));
 		assertThat(this.registry.get("chat.append.queue").gauge().value()).isEqualTo(3);
-		assertUnavailable(this.appender.append("4", null));
+		assertUnavailable(this.appender.appendFrom(null, "4", null));
 		this.proceed.countDown();
 		for (CompletableFuture<Posted> post : waiting) {
 			assertThat(post.get().outcome()).isEqualTo(Outcome.STORED);
@@ -118,8 +121,10 @@ class AppenderTests {
 	@Test
 	void postThatTimedOutInTheQueueIsNotStoredAndFailsAlone() throws Exception {
 		appendAndAwaitWriting("taken");
-		CompletableFuture<Posted> late = this.appender.append("late", null, Duration.ofMillis(1));
-		CompletableFuture<Posted> neighbour = this.appender.append("neighbour", null);
+		Post tooLate = new Post("late", null, null);
+		CompletableFuture<Posted> late = this.appender.append(tooLate);
+		tooLate.answer().completeExceptionally(new TimeoutException());
+		CompletableFuture<Posted> neighbour = this.appender.appendFrom(null, "neighbour", null);
 		assertUnavailable(late);
 		this.proceed.countDown();
 		assertThat(neighbour.get().outcome()).isEqualTo(Outcome.STORED);
@@ -129,8 +134,8 @@ class AppenderTests {
 	@Test
 	void postThatTheDatabaseRefusesFailsAlone() throws Exception {
 		appendAndAwaitWriting("taken");
-		CompletableFuture<Posted> refused = this.appender.append("refused", null);
-		CompletableFuture<Posted> neighbour = this.appender.append("neighbour", null);
+		CompletableFuture<Posted> refused = this.appender.appendFrom(null, "refused", null);
+		CompletableFuture<Posted> neighbour = this.appender.appendFrom(null, "neighbour", null);
 		this.proceed.countDown();
 		assertThat(neighbour.get().outcome()).isEqualTo(Outcome.STORED);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(refused::get)
@@ -140,9 +145,9 @@ class AppenderTests {
 	@Test
 	void databaseThatIsDownFailsItsBatchAndNoOther() throws Exception {
 		appendAndAwaitWriting("taken");
-		CompletableFuture<Posted> first = this.appender.append("down", null);
-		CompletableFuture<Posted> second = this.appender.append("with it", null);
-		CompletableFuture<Posted> next = this.appender.append("up again", null);
+		CompletableFuture<Posted> first = this.appender.appendFrom(null, "down", null);
+		CompletableFuture<Posted> second = this.appender.appendFrom(null, "with it", null);
+		CompletableFuture<Posted> next = this.appender.appendFrom(null, "up again", null);
 		this.proceed.countDown();
 		assertUnavailable(first);
 		assertUnavailable(second);
@@ -152,15 +157,15 @@ class AppenderTests {
 	@Test
 	void stoppingFinishesWhatWaitsAndTakesNoMore() throws Exception {
 		appendAndAwaitWriting("taken");
-		CompletableFuture<Posted> waiting = this.appender.append("waiting", null);
+		CompletableFuture<Posted> waiting = this.appender.appendFrom(null, "waiting", null);
 		this.proceed.countDown();
 		this.appender.stop();
 		assertThat(waiting).isCompleted();
-		assertUnavailable(this.appender.append("late", null));
+		assertUnavailable(this.appender.appendFrom(null, "late", null));
 	}
 
 	private CompletableFuture<Posted> appendAndAwaitWriting(String content) throws InterruptedException {
-		CompletableFuture<Posted> post = this.appender.append(content, null);
+		CompletableFuture<Posted> post = this.appender.appendFrom(null, content, null);
 		this.writing.await();
 		return post;
 	}

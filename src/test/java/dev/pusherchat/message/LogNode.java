@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +36,10 @@ class LogNode implements AutoCloseable {
 		return this.context.getBean(MessageLog.class);
 	}
 
+	HealthIndicator health() {
+		return this.context.getBean(LogHealthIndicator.class);
+	}
+
 	JdbcClient jdbc() {
 		return this.context.getBean(JdbcClient.class);
 	}
@@ -44,7 +49,7 @@ class LogNode implements AutoCloseable {
 	}
 
 	CompletableFuture<Posted> append(String content, @Nullable String key) {
-		return this.context.getBean(Appender.class).append(content, key);
+		return this.context.getBean(Appender.class).appendFrom(null, content, key);
 	}
 
 	/** Holds the log's lock meanwhile, so that what is posted gathers in one batch. */

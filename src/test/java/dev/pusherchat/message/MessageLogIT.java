@@ -1,6 +1,10 @@
 package dev.pusherchat.message;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,15 +15,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import dev.pusherchat.message.Posted.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The log on H2's file, with the migrations that production runs. */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class MessageLogIT {
 
 	@TempDir
@@ -120,6 +129,24 @@ class MessageLogIT {
 			node.jdbc().sql("ALTER TABLE away RENAME TO messages").update();
 		}
 		assertThat(node.append("after").get().message().id()).isEqualTo(head + 1);
+	}
+
+	@Test
+	void secondStartOnTheSameFileIsRefusedInASentence(CapturedOutput output) throws Exception {
+		Path file = directory.resolve("taken.mv.db");
+		try (FileChannel other = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+				FileLock lock = other.lock()) {
+			assertThatThrownBy(() -> new LogNode(url("taken"))).isNotNull();
+			assertThat(lock.isValid()).isTrue();
+		}
+		assertThat(output).contains("The database file is in use by another process").doesNotContain("\tat ");
+	}
+
+	@Test
+	void directoryThatCannotBeWrittenIsNamedInASentence(CapturedOutput output) throws Exception {
+		Path file = Files.createFile(directory.resolve("file"));
+		assertThatThrownBy(() -> new LogNode("jdbc:h2:file:" + file.resolve("chat"))).isNotNull();
+		assertThat(output).contains("The database can't be opened: ", file.toString()).doesNotContain("\tat ");
 	}
 
 	@Test

@@ -1,16 +1,27 @@
 package dev.pusherchat.message;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 import dev.pusherchat.message.Posted.Outcome;
 
@@ -38,11 +49,26 @@ class MessageLogPostgresIT {
 	}
 
 	private static LogNode node(String... properties) {
-		return new LogNode(postgres.getJdbcUrl("postgres", "postgres"),
-				Stream
-					.concat(Stream.of("spring.datasource.hikari.data-source-properties.reWriteBatchedInserts=true"),
-							Stream.of(properties))
-					.toArray(String[]::new));
+		return nodeAt(postgres.getJdbcUrl("postgres", "postgres"), properties);
+	}
+
+	private static LogNode nodeAt(String url, String... properties) {
+		return new LogNode(url, Stream.concat(production(), Stream.of(properties)).toArray(String[]::new));
+	}
+
+	/** How production sets the connection pool up. */
+	private static Stream<String> production() {
+		try {
+			Properties properties = PropertiesLoaderUtils
+				.loadProperties(new ClassPathResource("application-production.properties"));
+			return properties.stringPropertyNames()
+				.stream()
+				.filter((name) -> name.startsWith("spring.datasource.hikari."))
+				.map((name) -> name + "=" + properties.getProperty(name));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@AfterAll
@@ -58,8 +84,75 @@ class MessageLogPostgresIT {
 		assertThat(setting("synchronous_commit")).isEqualTo("on");
 	}
 
+	@Test
+	void serverNoticesWithinAMinuteThatANodeIsGone() {
+		assertThat(setting("tcp_keepalives_idle")).isEqualTo("30");
+		assertThat(setting("tcp_keepalives_interval")).isEqualTo("10");
+		assertThat(setting("tcp_keepalives_count")).isEqualTo("3");
+	}
+
+	@Test
+	void timeoutsHoldForTheTransactionThatTakesTheLock() {
+		assertThat(one.locked(() -> List.of(setting("lock_timeout"), setting("idle_in_transaction_session_timeout"))))
+			.containsExactly("4s", "15s");
+		assertThat(setting("lock_timeout")).isEqualTo("0");
+	}
+
+	@Test
+	void postThatWaitsInVainForTheLockIsSaidNotToBeStored() {
+		CompletableFuture<Posted> post = one.locked(() -> {
+			CompletableFuture<Posted> waiting = other.append("waits for the lock");
+			Awaitility.await().atMost(Duration.ofSeconds(10)).until(waiting::isDone);
+			return waiting;
+		});
+		assertNotStored(post);
+	}
+
+	@Test
+	void readOnlyServerIsSaidByHealthAndNodesGoOnWhenItTakesWritesAgain() throws Exception {
+		HealthIndicator health = one.health();
+		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+		administer("ALTER DATABASE postgres SET default_transaction_read_only = on");
+		administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+				+ " AND backend_type = 'client backend'");
+		Awaitility.await().until(() -> health.health().getStatus().equals(Status.DOWN));
+		assertThat(one.log().head()).as("reads still work").isNotNegative();
+		assertNotStored(one.append("refused"));
+		administer("ALTER DATABASE postgres RESET default_transaction_read_only");
+		Awaitility.await().until(() -> health.health().getStatus().equals(Status.UP));
+		retry("written again", "read-only");
+	}
+
+	private static void administer(String statement) throws SQLException {
+		try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
+			connection.createStatement().execute("SET default_transaction_read_only = off");
+			connection.createStatement().execute(statement);
+		}
+	}
+
+	private static void assertNotStored(CompletableFuture<Posted> post) {
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(post::get)
+			.havingCause()
+			.isInstanceOfSatisfying(LogUnavailableException.class,
+					(ex) -> assertThat(ex.getBody().getDetail()).contains("was not stored"));
+	}
+
+	@Test
+	void nodeWorksBehindPgBouncerThatPoolsTransactions() throws Exception {
+		try (PgBouncer bouncer = PgBouncer.start(postgres.getPort());
+				LogNode node = nodeAt("jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&prepareThreshold=0"
+					.formatted(bouncer.port()))) {
+			new LogTraffic(4, 50).check(node);
+			assertThat(node.locked(() -> setting(node, "lock_timeout"))).isEqualTo("4s");
+		}
+	}
+
 	private static String setting(String name) {
-		return one.jdbc().sql("SELECT current_setting(?)").param(name).query(String.class).single();
+		return setting(one, name);
+	}
+
+	private static String setting(LogNode node, String name) {
+		return node.jdbc().sql("SELECT current_setting(?)").param(name).query(String.class).single();
 	}
 
 	@Test

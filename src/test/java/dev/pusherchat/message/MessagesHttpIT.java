@@ -8,11 +8,17 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -25,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The whole way from a socket to H2's file, and back. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
+@ExtendWith(OutputCaptureExtension.class)
 class MessagesHttpIT {
 
 	@TempDir
@@ -40,8 +47,49 @@ class MessagesHttpIT {
 
 	@DynamicPropertySource
 	static void database(DynamicPropertyRegistry registry) {
+		FullDisk.register();
 		registry.add("spring.datasource.url",
-				() -> "jdbc:h2:file:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE".formatted(directory.resolve("chat")));
+				() -> "jdbc:h2:disk:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
+					.formatted(directory.resolve("chat")));
+	}
+
+	@AfterEach
+	void freeSpace() {
+		FullDisk.full(false);
+	}
+
+	@Test
+	void fullDiskIsLoggedOnceAndTheFirstPostAfterItSucceeds(CapturedOutput output) throws Exception {
+		assertThat(postForm("before")).isEqualTo(201);
+		int logged = output.length();
+		FullDisk.full(true);
+		for (int i = 0; i < 20; i++) {
+			assertThat(postForm("full")).isEqualTo(503);
+			assertThat(get("/readyz").statusCode()).isEqualTo(503);
+			assertThat(get("/livez").statusCode()).isEqualTo(200);
+			get("/messages");
+		}
+		FullDisk.full(false);
+		assertThat(postForm("after")).isEqualTo(201);
+		assertThat(get("/readyz").statusCode()).isEqualTo(200);
+		assertThat(output.toString().substring(logged)).containsOnlyOnce("The log can't be written")
+			.containsOnlyOnce(" ERROR ")
+			.contains("No space left on device");
+		assertThat(output.toString().substring(logged).lines().filter((line) -> line.contains(" WARN ")))
+			.as("the relay reads the log meanwhile")
+			.hasSizeLessThan(2);
+	}
+
+	@Test
+	void readinessNoticesAFullDiskWithoutAnyPost() throws Exception {
+		FullDisk.full(true);
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 503);
+		FullDisk.full(false);
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+	}
+
+	private int postForm(String content) throws Exception {
+		return post("application/x-www-form-urlencoded", "content=" + content).statusCode();
 	}
 
 	@Test

@@ -80,7 +80,7 @@ class PlainController {
 	@PostMapping("/waiting")
 	@ResponseStatus(HttpStatus.CREATED)
 	MessageResponse waiting(@Valid @RequestBody NewMessage message) throws InterruptedException, ExecutionException {
-		return this.appender.append(message.text(), null).get().message();
+		return this.appender.appendFrom(null, message.text(), null).get().message();
 	}
 
 }

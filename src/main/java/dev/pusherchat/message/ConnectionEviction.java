@@ -1,0 +1,22 @@
+package dev.pusherchat.message;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+
+/**
+ * Makes the connection pool drop connections that will never write again: to an H2
+ * database that has closed itself, or to a PostgreSQL server that is read-only now.
+ */
+public class ConnectionEviction implements SQLExceptionOverride {
+
+	// H2: database is closed, object is already closed; PostgreSQL: read-only transaction
+	private static final Set<String> BROKEN = Set.of("90098", "90121", "25006");
+
+	@java.lang.Override
+	public Override adjudicate(SQLException failure) {
+		return BROKEN.contains(String.valueOf(failure.getSQLState())) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+	}
+
+}
