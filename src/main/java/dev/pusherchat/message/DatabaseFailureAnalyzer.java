@@ -2,19 +2,18 @@ package dev.pusherchat.message;
 
 import java.sql.SQLException;
 
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.NestedExceptionUtils;
 
 /** Says in a sentence why the database can't be opened at the start. */
-class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<PoolInitializationException> {
+class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<FlywaySqlUnableToConnectToDbException> {
 
 	private static final int H2_FILE_IN_USE = 90020;
 
 	@Override
-	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PoolInitializationException cause) {
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, FlywaySqlUnableToConnectToDbException cause) {
 		if (!(cause.getCause() instanceof SQLException refusal)) {
 			return null;
 		}
@@ -22,8 +21,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<PoolInitialization
 			return new FailureAnalysis("The database file is in use by another process.",
 					"Stop the other process, or let spring.datasource.url name another file.", cause);
 		}
-		return new FailureAnalysis(
-				"The database can't be opened: " + NestedExceptionUtils.getMostSpecificCause(refusal).getMessage(),
+		return new FailureAnalysis("The database can't be opened: " + refusal.getMessage(),
 				"Check that the database runs, spring.datasource.url and its account;"
 						+ " the directory of an H2 file must be writable.",
 				cause);
