@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +35,7 @@ class LogNode implements AutoCloseable {
 		return this.context.getBean(MessageLog.class);
 	}
 
-	HealthIndicator health() {
+	LogHealthIndicator health() {
 		return this.context.getBean(LogHealthIndicator.class);
 	}
 

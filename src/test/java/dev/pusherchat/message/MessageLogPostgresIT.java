@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
@@ -110,7 +109,7 @@ class MessageLogPostgresIT {
 
 	@Test
 	void readOnlyServerIsSaidByHealthAndNodesGoOnWhenItTakesWritesAgain() throws Exception {
-		HealthIndicator health = one.health();
+		LogHealthIndicator health = one.health();
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		administer("ALTER DATABASE postgres SET default_transaction_read_only = on");
 		administer("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
