@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const JAVA = process.env['JAVA_HOME'] ? join(process.env['JAVA_HOME'], 'bin', 'java') : 'java';
 
-/** A process, and the last of what it said. */
+/** A process, and the end of its output. */
 class Child {
   #process;
   #output = '';
@@ -39,12 +39,12 @@ class Child {
   }
 }
 
-/** The real application, in a process of its own that can be killed and started again on the same database. */
+/** The real application in its own process. It can be killed and started again on the same database. */
 export class Application {
   #directory = mkdtempSync(join(tmpdir(), 'chat-browser-'));
   #process = null;
 
-  /** The token that its own requests show. */
+  /** The token of the requests below. */
   token = null;
 
   constructor(jar, settings = {}) {
@@ -62,7 +62,7 @@ export class Application {
     await this.#process.answers(`${this.url}/readyz`);
   }
 
-  /** As a power cut would. */
+  /** Ends the process as a power cut would. */
   async kill() {
     await this.#process.end('SIGKILL');
   }
@@ -86,7 +86,7 @@ export class Application {
     return response.json();
   }
 
-  /** A past of many messages, which its database begins with: one a minute, every seventh of the longer kind. */
+  /** Fills the database with old messages before the start: one a minute, and every seventh is long. */
   history(count) {
     const migrations = join(this.#directory, 'migrations');
     mkdirSync(migrations);
@@ -118,7 +118,7 @@ export class Application {
   }
 }
 
-/** `ng serve`: the page on a port of its own, for an application on another. */
+/** `ng serve`: the page on its own port, with the application on another one. */
 export class DevelopmentServer {
   #process = null;
 
@@ -144,7 +144,7 @@ export class DevelopmentServer {
   }
 }
 
-/** The network between a browser and the application, which can be cut. */
+/** A proxy between the browser and the application. It can be cut. */
 export class Network {
   #sockets = new Set();
   #server = null;

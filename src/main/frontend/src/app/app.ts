@@ -14,7 +14,7 @@ const STATES: Readonly<Record<Connection, { readonly word: string; readonly deta
   offline: { word: 'Offline', detail: 'The server can’t be reached. What you write is sent when it is back' },
 };
 
-/** The page: a header, the messages, and where to write one. */
+/** The page: a header, the messages and the composer. */
 @Component({
   selector: 'chat-app',
   imports: [Composer, MessageList, SignIn],

@@ -2,12 +2,12 @@ import { Injectable, computed, signal } from '@angular/core';
 
 const TOKEN = 'chat.token';
 const SUBJECT = 'chat.subject';
-/** What may follow `Bearer`, as RFC 6750 has it. */
+/** The characters of a token after `Bearer` (RFC 6750). */
 const BEARER = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
- * The token this window signs in with, where the server asks for one. It is kept in the window's session only: no other
- * window, address or log has it.
+ * The token of this window, where the server requires one. It is kept in the window's session storage only. It gets
+ * into no other window, no URL and no log.
  */
 @Injectable({ providedIn: 'root' })
 export class Session {
@@ -17,19 +17,19 @@ export class Session {
   private readonly said = signal<string | null>(null);
 
   readonly token = this.held.asReadonly();
-  /** Whose messages are written here: it stays when the token expires, so that nothing changes hands. */
+  /** The author of what is written here. It stays when the token expires, so that no draft gets another author. */
   readonly subject = this.known.asReadonly();
-  /** Whether nothing can be done before somebody signs in. */
+  /** Whether the page waits for somebody to sign in. */
   readonly asked = computed(() => this.needed() && this.held() === null);
-  /** Why, in words, where a token was refused. */
+  /** The reason why the last token was refused. */
   readonly problem = this.said.asReadonly();
 
-  /** The server wants a token. */
+  /** The server requires a token. */
   require(): void {
     this.needed.set(true);
   }
 
-  /** Answers whether it looks like a token at all. */
+  /** Returns false if the text does not look like a token. */
   signIn(text: string): boolean {
     const token = text.trim().replace(/^Bearer\s+/i, '');
     if (!BEARER.test(token)) {
@@ -44,7 +44,7 @@ export class Session {
     this.become(null, null);
   }
 
-  /** The server did not take this token, or wanted one where there was none. */
+  /** The server refused this token, or requires one and got none. */
   refused(token: string | null): void {
     this.require();
     if (token !== null && token === this.held()) {
@@ -62,7 +62,7 @@ export class Session {
   }
 }
 
-/** The subject of a JWT, unchecked: only the server knows whether it is true. */
+/** The subject of a JWT. The page does not check the signature; the server does. */
 export function subjectOf(token: string): string | null {
   try {
     const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
@@ -82,7 +82,7 @@ function read(key: string): string | null {
   }
 }
 
-/** A browser may refuse to store: then a reload asks again. */
+/** A browser may refuse to store the token. Then a reload asks for it again. */
 function write(key: string, value: string | null): void {
   try {
     if (value === null) {
@@ -91,6 +91,6 @@ function write(key: string, value: string | null): void {
       sessionStorage.setItem(key, value);
     }
   } catch {
-    // nothing to be done, and nothing to be said that could hold the token
+    // not logged: the error could contain the token
   }
 }

@@ -1,7 +1,7 @@
 import { Component, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
 import { Session } from './session';
 
-/** Asks for a token, and for another one where it was not taken; nothing behind it can be used meanwhile. */
+/** A modal dialog that asks for a token, and again if the server refuses it. */
 @Component({
   selector: 'chat-sign-in',
   template: `
@@ -50,7 +50,7 @@ export class SignIn {
     });
   }
 
-  /** Some browsers close a dialog at the second Escape, whatever they are told. */
+  /** Some browsers close a dialog at the second Escape, although its cancel event is prevented. */
   protected reopen(): void {
     if (this.session.asked()) {
       this.dialog().nativeElement.showModal();

@@ -6,7 +6,7 @@ import { Session } from './session';
 
 const UNAUTHORIZED = 401;
 
-/** Shows the token to the messages' API, and to nobody else; asks for another when it is not taken. */
+/** Sends the token to the messages API only, and asks for another one when the server refuses it. */
 export const tokenInterceptor: HttpInterceptorFn = (request, next) => {
   const session = inject(Session);
   if (!request.url.startsWith(`${environment.api}/messages`)) {

@@ -6,7 +6,7 @@ import { Session } from '../access/session';
 import { environment } from '../../environments/environment';
 import { MessageEvent } from '../messages/message';
 
-/** How to reach Pusher, as the server tells. */
+/** How to reach Pusher: the answer of `/config.json`. */
 interface Settings {
   readonly key: string;
   readonly cluster: string | null;
@@ -15,7 +15,7 @@ interface Settings {
   readonly tls: boolean;
   readonly channel: string;
   readonly event: string;
-  /** Whether messages are for holders of tokens only. */
+  /** Whether a token is required. */
   readonly authentication: boolean;
 }
 
@@ -28,17 +28,17 @@ export interface Listener {
 const AGAIN = 5_000;
 const UNAUTHORIZED = 401;
 
-/** The subscription to the channel of the messages; the only place that knows pusher-js. */
+/** The subscription to the channel of the messages. Only this class uses pusher-js. */
 @Injectable({ providedIn: 'root' })
 export class PusherChannel {
-  /** Whether events come. */
+  /** Whether the channel is subscribed. */
   readonly live = signal(false);
 
   private readonly http = inject(HttpClient);
   private readonly session = inject(Session);
   private shut = () => {};
 
-  /** Subscribes, and stays subscribed, whatever happens. */
+  /** Subscribes, and subscribes again after every failure. Where a token is required, nothing connects without one. */
   async open(listener: Listener): Promise<void> {
     this.close();
     let open = true;
@@ -93,14 +93,14 @@ export class PusherChannel {
         this.live.set(false);
         listener.unsubscribed();
       }
-      // pusher-js gives up on WebSocket after two short-lived connections; a new client does not remember them.
+      // pusher-js gives up on WebSocket after two short connections; a new client starts afresh
       if (current === 'failed' || current === 'disconnected') {
         this.later(() => void this.open(listener));
       }
     });
   }
 
-  /** Ends what there is, and does something after a while, unless it is closed. */
+  /** Ends the current attempt, and runs something later unless this is closed before. */
   private later(run: () => void): void {
     this.close();
     const timer = setTimeout(run, AGAIN);
@@ -108,7 +108,7 @@ export class PusherChannel {
   }
 }
 
-/** Who asks to join a private channel; the server of the API answers, whoever the channel is of. */
+/** Channels are authorized by the server of the API, also where a hosted Pusher serves them. */
 function authorization(token: string | null): Pick<Options, 'channelAuthorization' | 'userAuthentication'> {
   const headersProvider = () => (token === null ? {} : { Authorization: `Bearer ${token}` });
   return {
@@ -117,7 +117,7 @@ function authorization(token: string | null): Pick<Options, 'channelAuthorizatio
   };
 }
 
-/** Without cluster and host it is the server the API is at. */
+/** Without cluster and host, Pusher is the server of the API. */
 function options(settings: Settings): Options {
   const origin = new URL(environment.api || '/', document.baseURI);
   const elsewhere = settings.cluster !== null || settings.host !== null;
@@ -127,7 +127,7 @@ function options(settings: Settings): Options {
     cluster: settings.cluster ?? '',
     forceTLS: tls,
     enabledTransports: tls ? ['wss'] : ['ws'],
-    // by default a dead connection is noticed after 150 s
+    // the default notices a dead connection only after 150 s
     activityTimeout: 20_000,
     pongTimeout: 10_000,
   };

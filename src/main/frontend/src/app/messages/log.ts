@@ -1,25 +1,25 @@
 /**
- * What this page holds of the log: a window of messages without holes, and what it has heard of beyond it.
+ * The part of the log that this page holds: a window of messages without gaps, and events from beyond the window.
  *
- * Ids are contiguous and in commit order, so an event that is not the next one is held, and tells of a gap that a page
- * has to fill. Everything here is pure: each function takes a log and answers the next one.
+ * Ids are contiguous and in commit order. So an event that is not the next one is held, and shows a gap that a page of
+ * messages has to fill. Every function here is pure: it takes a log and returns the next one.
  */
 import { Message, MessageEvent, Page, isMessage } from './message';
 
 export interface Log {
   readonly epoch: string | null;
-  /** Counts how often the log was started over; an answer to an older generation's question is of no use. */
+  /** Counts how often the log started over. Answers to requests of an older generation are dropped. */
   readonly generation: number;
-  /** Whether the window shows the log at all: false until the first page. */
+  /** False until the first page arrives. */
   readonly loaded: boolean;
-  /** Whether the window was found to be of another log, so that the newest page has to replace it. */
+  /** Whether the window turned out to belong to another log. Then the newest page replaces it. */
   readonly stale: boolean;
-  /** Whether the window begins where the log begins. */
+  /** Whether the window begins at the beginning of the log. */
   readonly start: boolean;
   readonly messages: readonly Message[];
-  /** What was heard of beyond the window, by id. */
+  /** The events from beyond the window, by id. */
   readonly held: ReadonlyMap<number, Heard>;
-  /** Counts what was heard, so that a page knows what it has to account for. */
+  /** Counts the events, so that a page of messages can tell which of them it must contain. */
   readonly heard: number;
 }
 
@@ -28,16 +28,16 @@ interface Heard {
   readonly message: Message | null;
 }
 
-/** What a request knew when it was sent, needed to judge its answer. */
+/** The state of the log when a request was sent. Its answer is compared with it. */
 export interface Asked {
   readonly generation: number;
   readonly heard: number;
   readonly last: number;
 }
 
-/** The most messages the window holds; beyond it the far end is let go and loaded again when needed. */
+/** The most messages in the window. More are dropped at the far end, and loaded again when needed. */
 export const WINDOW = 400;
-/** The most messages held beyond the window. */
+/** The most events that are held from beyond the window. */
 export const HELD = 200;
 
 export const EMPTY: Log = {
@@ -59,7 +59,7 @@ export function lastId(log: Log): number {
   return log.messages.at(-1)?.id ?? 0;
 }
 
-/** The greatest id this page knows of, whether it has that message or not. */
+/** The greatest known id. The message itself may be missing. */
 export function headId(log: Log): number {
   return Math.max(lastId(log), ...log.held.keys());
 }
@@ -68,7 +68,7 @@ export function asking(log: Log): Asked {
   return { generation: log.generation, heard: log.heard, last: lastId(log) };
 }
 
-/** Whether there are messages after the window that a page has to bring. */
+/** Whether messages after the window have to be fetched. */
 export function behind(log: Log): boolean {
   return log.loaded && !log.stale && headId(log) > lastId(log);
 }
@@ -77,7 +77,7 @@ export function full(log: Log): boolean {
   return log.messages.length >= WINDOW;
 }
 
-/** An event, or the answer to a post. */
+/** Applies an event, or the answer to a post. */
 export function hear(log: Log, event: MessageEvent, following: boolean): Log {
   const message = isMessage(event) ? event : null;
   if (log.loaded && !log.stale && event.id <= lastId(log)) {
@@ -92,7 +92,7 @@ export function hear(log: Log, event: MessageEvent, following: boolean): Log {
   return settle({ ...log, held, heard }, following);
 }
 
-/** The newest page. */
+/** Applies the newest page. */
 export function newest(log: Log, page: Page, asked: Asked, following: boolean): Log {
   if (asked.generation !== log.generation) {
     return log;
@@ -113,7 +113,7 @@ export function newest(log: Log, page: Page, asked: Asked, following: boolean): 
   return following ? replace(log, page, asked, following) : hear(log, { id: end }, following);
 }
 
-/** The page after `after`, which is the last message but one: so the first of it has to be the last one. */
+/** Applies the page after the last message but one. So its first message must be the last one of the window. */
 export function newer(log: Log, page: Page, after: number, asked: Asked, following: boolean): Log {
   if (asked.generation !== log.generation || log.stale || !log.loaded) {
     return log;
@@ -130,7 +130,7 @@ export function newer(log: Log, page: Page, after: number, asked: Asked, followi
   return settle(extend(known, page.messages, following), following);
 }
 
-/** The page before `before`, the first message of the window. */
+/** Applies the page before the first message of the window. */
 export function older(log: Log, page: Page, before: number, asked: Asked): Log {
   if (asked.generation !== log.generation || log.stale || before !== firstId(log)) {
     return log;
@@ -145,7 +145,7 @@ export function older(log: Log, page: Page, before: number, asked: Asked): Log {
   return dropped ? noteBeyond(next, dropped) : next;
 }
 
-/** What was let go at the end is still known to exist. */
+/** A message that was dropped at the end is still known to exist. */
 function noteBeyond(log: Log, message: Message): Log {
   if (headId(log) >= message.id) {
     return log;
@@ -159,7 +159,7 @@ function startOver(log: Log): Log {
 
 function replace(log: Log, page: Page, asked: Asked, following: boolean): Log {
   const end = page.messages.at(-1)?.id ?? 0;
-  // whether what was heard meanwhile is of the old log or of this one is unknown: keep the ids, a page will tell
+  // events that arrived meanwhile may belong to the old log or to the new one: keep their ids until a page tells
   const held = [...log.held].filter(([id, heard]) => id > end && heard.at > asked.heard);
   return settle(
     {
@@ -176,13 +176,13 @@ function replace(log: Log, page: Page, asked: Asked, following: boolean): Log {
   );
 }
 
-/** A page that reaches the end of the log has all that was heard of before it was asked for: the rest was of no log. */
+/** A page that reaches the end of the log contains every event from before the request. All others are dropped. */
 function accountedFor(log: Log, asked: Asked, end: number): Log {
   const held = [...log.held].filter(([id, heard]) => id <= end || heard.at > asked.heard);
   return held.length === log.held.size ? log : { ...log, held: new Map(held) };
 }
 
-/** A page knows all that is between its ends, so its messages follow each other even where an id is missing. */
+/** A page has all messages between its ends, so they follow each other even if an id is missing. */
 function extend(log: Log, messages: readonly Message[], following: boolean): Log {
   const fresh = messages.filter((message) => message.id > lastId(log));
   if (fresh.length === 0) {
@@ -220,7 +220,7 @@ function differs(log: Log, message: Message): boolean {
   return known !== undefined && known.created_at !== message.created_at;
 }
 
-/** The message with this id, if the window has it. */
+/** The message with this id, if it is among them. */
 export function find(messages: readonly Message[], id: number): Message | undefined {
   let low = 0;
   let high = messages.length - 1;

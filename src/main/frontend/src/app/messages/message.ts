@@ -4,18 +4,18 @@ export interface Message {
   readonly content: string;
   readonly created_at: string;
   readonly updated_at: string;
-  /** Who posted it, where the server asks for tokens. */
+  /** The author, where the server requires tokens. */
   readonly author?: string;
 }
 
-/** The event of a message: the message itself, or its id alone where it is too large for an event. */
+/** The event of a message: the message, or only its id if the message is too large for an event. */
 export type MessageEvent = Message | { readonly id: number };
 
-/** What `GET /messages` answered: messages in ascending order, and the epoch of the log they are of. */
+/** The answer to `GET /messages`: messages in ascending order, and the epoch of their log. */
 export interface Page {
   readonly epoch: string | null;
   readonly messages: readonly Message[];
-  /** Whether there are messages on the far side: older ones, or newer ones after `after`. */
+  /** Whether there are more messages: newer ones if the request had `after`, and otherwise older ones. */
   readonly more: boolean;
 }
 
