@@ -5,18 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Application, until } from './application.mjs';
-import { Browser, PATIENCE, TROUBLE, accessible, live, looks, nothingPending, screenshot, send, shows, texts } from './browser.mjs';
+import { Browser, PATIENCE, TROUBLE, accessible, live, looks, nothingPending, outOfReach, screenshot, send, shows, texts } from './browser.mjs';
 
 const JWT = 'spring.security.oauth2.resourceserver.jwt';
 const REFUSED = new RegExp(`${TROUBLE.source}|status of 401`);
 
-/** Signs tokens, and has its public key in a file. */
+/** Signs tokens. The application reads its public key from a file. */
 class Issuer {
   #directory = mkdtempSync(join(tmpdir(), 'chat-issuer-'));
   file = join(this.#directory, 'key.pem');
   #key = null;
 
-  /** From now on with another key. */
+  /** Signs with a new key from now on. */
   rotate() {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.#key = privateKey;
@@ -70,7 +70,7 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     await page.keyboard.press('Enter');
   }
 
-  /** Until then the dialog says what was wrong with the token before. */
+  /** Waits until the dialog closes. Until then it shows the problem of the previous token. */
   const closes = (page) =>
     page.evaluate(() => new Promise((resolve) => document.querySelector('dialog').addEventListener('close', () => resolve(), { once: true })));
 
@@ -88,8 +88,14 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
   }
 
   it('asks for one, says what is wrong with it, and shows nothing before', async () => {
-    const page = await open({ reducedMotion: 'reduce' });
+    const page = await open({ reducedMotion: 'reduce', watch: countSockets });
     await asked(page);
+    await page.waitForLoadState('networkidle');
+    assert.equal(await page.evaluate(() => globalThis.sockets), 0, 'nobody connects without a token');
+    for (const [width, text] of [[390, '200%'], [320, '115%']]) {
+      const missed = await outOfReach(page, { width, text });
+      assert.deepEqual(missed.filter((name) => /Token|token|Sign in|wide/.test(name)), [], `${width} px, ${text}`);
+    }
     assert.equal(await page.evaluate(() => document.activeElement.id), 'token');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
@@ -113,6 +119,7 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     await signIn(page, `Bearer ${issuer.token('ann')}`);
     await shows(page, 'For holders of tokens');
     await live(page);
+    assert.ok((await page.evaluate(() => globalThis.sockets)) > 0);
     assert.equal(page.url(), `${application.url}/`);
     assert.equal(await page.evaluate(() => JSON.stringify({ ...localStorage }).includes('eyJ')), false);
     for (const look of looks(page)) {
@@ -138,6 +145,17 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     assert.deepEqual(await authors(ann), ['You: Ann was here', 'bob: Bob too']);
     assert.deepEqual(await authors(bob), ['ann: Ann was here', 'You: Bob too']);
     assert.deepEqual((await application.all()).slice(-2).map(({ author }) => author), ['ann', 'bob']);
+  });
+
+  it('can be used with large text on a small screen, however long the names are', async () => {
+    const [page, other] = [await signedIn(issuer.token('W'.repeat(120))), await signedIn(issuer.token('M'.repeat(120)))];
+    await send(other, 'From somebody with a long name');
+    await shows(page, 'From somebody with a long name');
+    await send(page, 'From another one');
+    await nothingPending(page);
+    for (const [width, text] of [[390, '100%'], [390, '200%'], [320, '115%'], [1000, '200%']]) {
+      assert.deepEqual(await outOfReach(page, { width, text }), [], `${width} px, ${text}`);
+    }
   });
 
   it('keeps what was written when the token ends, and for its author alone', async () => {
@@ -175,3 +193,13 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     assert.deepEqual(stored.map(({ author, content }) => `${author}: ${content}`), ['bob: From bob', 'ann: Written with the old token']);
   });
 });
+
+function countSockets() {
+  globalThis.sockets = 0;
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...options) {
+      super(...options);
+      globalThis.sockets++;
+    }
+  };
+}

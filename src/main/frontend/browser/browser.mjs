@@ -11,12 +11,12 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const QUIET = ['--disable-component-update', '--disable-sync'];
 
 export const PATIENCE = Number(process.env['PATIENCE'] ?? 60_000);
-/** What a browser says of a network that is cut. */
-export const TROUBLE = /net::ERR_|WebSocket connection to/;
+/** The errors that a browser logs while the network is cut, or while the server starts. */
+export const TROUBLE = /net::ERR_|WebSocket connection to|status of 503/;
 
-/** Chromium, and what it complains of: nothing, unless a page `expects` it. */
+/** Chromium. A test fails on every error in the console that its page does not `expect`. */
 export class Browser {
-  /** All that was written to the console. */
+  /** Everything in the console. */
   said = [];
   #complaints = [];
   #contexts = [];
@@ -56,7 +56,7 @@ export class Browser {
     return page;
   }
 
-  /** Ends a test: nothing was complained of. */
+  /** Ends a test, and fails if there were errors. */
   async settle() {
     await Promise.all(this.#contexts.map((context) => context.close()));
     this.#contexts = [];
@@ -80,7 +80,8 @@ export async function send(page, content) {
   await page.keyboard.press('Enter');
 }
 
-export const texts = (page) => page.locator('[role=log] .text').allTextContents();
+/** The texts of the stored messages. */
+export const texts = (page) => page.locator('.message:not(.pending) .text').allTextContents();
 
 export const shows = (page, content) =>
   until(`“${content}” is shown once`, PATIENCE, async () => (await texts(page)).filter((text) => text === content).length === 1);
@@ -88,8 +89,8 @@ export const shows = (page, content) =>
 export const nothingPending = (page) => page.locator('.pending').first().waitFor({ state: 'detached' });
 
 export async function ids(page) {
-  await page.locator('[role=log] .message').first().waitFor();
-  return page.evaluate(() => [...document.querySelectorAll('[role=log] [data-key]')].map((row) => Number(row.dataset.key)));
+  await page.locator('[data-id]').first().waitFor();
+  return page.evaluate(() => [...document.querySelectorAll('[data-id]')].map((row) => Number(row.dataset.id)));
 }
 
 export async function accessible(page) {
@@ -100,11 +101,37 @@ export async function accessible(page) {
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`), []);
 }
 
-/** Those of the README where it is asked for pictures, the others too where for all of them. */
+/** Takes the README's pictures if SCREENSHOTS is set, and the other ones if ALL_SCREENSHOTS is set too. */
 export async function screenshot(page, name, { always = true } = {}) {
   if (SCREENSHOTS && (always || process.env['ALL_SCREENSHOTS'])) {
     await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), scale: 'css' });
   }
+}
+
+/** The names of the controls that a small screen or a large text pushes out of view. */
+export async function outOfReach(page, { width, height = 740, text }) {
+  await page.setViewportSize({ width, height });
+  return page.evaluate(async (size) => {
+    document.documentElement.style.fontSize = size;
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const within = ({ left, right, top, bottom }) => left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    const name = (element) => element.getAttribute('aria-label') || element.id || element.textContent.trim();
+    const wanted = [...document.querySelectorAll('header button, form button, textarea, input, .connection')];
+    const reachable = (element) => {
+      // a dialog can be scrolled
+      if (element.closest('dialog')) {
+        element.scrollIntoView({ block: 'nearest' });
+      }
+      return within(element.getBoundingClientRect());
+    };
+    const found = wanted.filter((element) => element.checkVisibility() && !reachable(element)).map(name);
+    const wide = ['html', 'main', '.messages', '.composer'].filter((each) => {
+      const { scrollWidth, clientWidth } = document.querySelector(each);
+      return scrollWidth > clientWidth;
+    });
+    document.documentElement.style.fontSize = '';
+    return [...found, ...wide.map((each) => `${each} is too wide`)];
+  }, text);
 }
 
 /** Light and dark, phone and desktop. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Application, Network, until } from './application.mjs';
-import { Browser, PATIENCE, TROUBLE, accessible, live, nothingPending, looks, screenshot, send, shows, texts } from './browser.mjs';
+import { Browser, PATIENCE, TROUBLE, accessible, live, nothingPending, looks, outOfReach, screenshot, send, shows, texts } from './browser.mjs';
 
-/** The page in a real browser against the real application: JAR says where it is, CHROMIUM where the browser is. */
+/** The page in a real browser with the real application. JAR and CHROMIUM are their paths. */
 describe('The page', { timeout: 600_000 }, () => {
   const application = new Application(process.env['JAR']);
   const network = new Network(application);
@@ -66,9 +67,10 @@ describe('The page', { timeout: 600_000 }, () => {
     await application.post('See https://example.com/keyboard');
     await shows(page, 'See https://example.com/keyboard');
     const focused = () => page.evaluate(() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.id);
+    assert.equal(await focused(), 'message', 'one can write at once');
     const visited = [];
-    for (let times = 0; times < 30 && visited.at(-1) !== 'message'; times++) {
-      await page.keyboard.press('Tab');
+    for (let times = 0; times < 30 && visited.at(-1) !== 'Messages'; times++) {
+      await page.keyboard.press('Shift+Tab');
       visited.push(await focused());
       const { width, style } = await page.evaluate(() => {
         const around = document.activeElement.closest('.field') ?? document.activeElement;
@@ -77,8 +79,10 @@ describe('The page', { timeout: 600_000 }, () => {
       });
       assert.ok(width >= 2 && style !== 'none', `the focus is seen on “${visited.at(-1)}”`);
     }
-    assert.equal(visited[0], 'Messages');
-    assert.equal(visited.at(-1), 'message');
+    assert.equal(visited.at(-1), 'Messages');
+    for (let times = 0; times < 30 && (await focused()) !== 'message'; times++) {
+      await page.keyboard.press('Tab');
+    }
     await page.keyboard.type('Typed');
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'Send');
@@ -135,7 +139,7 @@ describe('The page', { timeout: 600_000 }, () => {
   it('catches up when the network was cut', async () => {
     const page = await live(await open({ through: network }));
     page.expects = TROUBLE;
-    // attempts of pusher-js itself hang, until the page joins anew
+    // the attempts of pusher-js hang until the page reconnects by itself
     await page.evaluate(() => {
       window.realWebSocket = window.WebSocket;
       window.WebSocket = class {
@@ -217,8 +221,166 @@ describe('The page', { timeout: 600_000 }, () => {
     );
     assert.equal(await field.inputValue(), 'one\ntwo');
     await field.fill('x'.repeat(10_000));
-    assert.equal(await page.locator('#limit').textContent(), '100 left');
+    assert.equal(await page.locator('#limit').textContent(), '100 bytes left');
+    await field.fill('é'.repeat(6_000));
+    assert.equal(await page.locator('#limit').textContent(), 'Too long by 1900 bytes');
     await field.fill('');
+  });
+
+  it('sends what was typed fast while the page was busy', async () => {
+    const page = await live(await open());
+    const words = Array.from({ length: 16 }, (_, index) => `w${index}`);
+    await page.evaluate(() => {
+      const busy = () => {
+        const end = performance.now() + 150;
+        while (performance.now() < end);
+        globalThis.timer = setTimeout(busy);
+      };
+      busy();
+    });
+    const typed = [];
+    for (const key of words.flatMap((word) => [...word, 'Enter'])) {
+      typed.push(page.keyboard.press(key));
+      // the pace of a fast typist, who does not wait for the page
+      await pause(60);
+    }
+    await Promise.all(typed);
+    await page.evaluate(() => clearTimeout(globalThis.timer));
+    const stored = async () => (await application.all()).map(({ content }) => content).slice(-words.length);
+    await nothingPending(page);
+    await until('all is stored', PATIENCE, async () => (await stored()).at(-1).endsWith(words.at(-1)));
+    assert.deepEqual(await stored(), words);
+  });
+
+  it('sends nothing that is invisible', async () => {
+    const page = await live(await open());
+    await send(page, 'Before the invisible');
+    await send(page, '\u200b \u2060\ufeff');
+    assert.ok(await page.getByRole('button', { name: 'Send' }).isDisabled());
+    await send(page, '\n\n  Beside the invisible\n\n \n');
+    await nothingPending(page);
+    const stored = (await application.all()).slice(-2).map(({ content }) => content);
+    assert.deepEqual(stored, ['Before the invisible', '  Beside the invisible']);
+  });
+
+  it('keeps the end in view beside a draft of many lines', async () => {
+    const page = await live(await open());
+    await page.setViewportSize({ width: 700, height: 480 });
+    await application.post('A line\n'.repeat(40) + 'and the end');
+    const field = page.getByLabel('Message', { exact: true });
+    const endInView = () =>
+      page.evaluate(() => {
+        const { scrollHeight, scrollTop, clientHeight } = document.querySelector('.messages');
+        return Math.abs(scrollHeight - scrollTop - clientHeight) <= 1 && !document.querySelector('.newest');
+      });
+    for (const apply of [() => {}, withoutFieldSizing]) {
+      await page.evaluate(apply);
+      for (const line of ['one', 'two', 'three', 'four', 'five']) {
+        await field.pressSequentially(line);
+        await field.press('Shift+Enter');
+      }
+      await application.post(`Said meanwhile ${apply.name}`);
+      await shows(page, `Said meanwhile ${apply.name}`);
+      await until('the end is in view', PATIENCE, endInView);
+      const { scrollHeight, clientHeight } = await field.evaluate(({ scrollHeight, clientHeight }) => ({ scrollHeight, clientHeight }));
+      assert.ok(clientHeight > 100 && scrollHeight - clientHeight <= 1, `${scrollHeight} of ${clientHeight} pixels are in view`);
+      await field.fill('');
+      // a scroll event that arrives before the list notices its new size
+      await field.evaluate((element) => {
+        element.value = '\n'.repeat(6);
+        element.dispatchEvent(new Event('input', { bubbles: true }));
+        const box = element.parentElement;
+        box.dataset.draft = element.value;
+        document.querySelector('.messages').dispatchEvent(new Event('scroll'));
+      });
+      await until('the end is in view', PATIENCE, endInView);
+      await field.fill('');
+    }
+  });
+
+  it('can be used with large text on a small screen', async () => {
+    const page = await live(await open());
+    await application.post('W'.repeat(500));
+    await shows(page, 'W'.repeat(500));
+    for (const draft of ['', 'W'.repeat(300)]) {
+      await page.getByLabel('Message', { exact: true }).fill(draft);
+      for (const [width, text] of [[390, '200%'], [320, '115%'], [320, '200%'], [1000, '200%']]) {
+        assert.deepEqual(await outOfReach(page, { width, text }), [], `${width} px, ${text}`);
+      }
+    }
+    await page.getByLabel('Message', { exact: true }).fill('');
+  });
+
+  it('shows an own message in one place, from Enter until it is stored', async () => {
+    const page = await live(await open({ reducedMotion: 'no-preference' }));
+    const stored = (content) => shows(page, content);
+    const orders = {
+      'Answer and event as they come': (route) => route.continue(),
+      'Event before the answer': async (route) => {
+        const response = await route.fetch();
+        await stored('Event before the answer');
+        await route.fulfill({ response });
+      },
+      'Answer after more than a second': async (route) => {
+        await page.getByText('Sending…').waitFor();
+        await route.continue();
+      },
+    };
+    for (const [content, answer] of Object.entries(orders)) {
+      const take = (route) => (route.request().method() === 'POST' ? answer(route) : route.continue());
+      await page.route('**/messages', take);
+      await page.evaluate(watchRow, content);
+      await send(page, content);
+      await stored(content);
+      await nothingPending(page);
+      await page.unroute('**/messages', take);
+      const { elements, places, animations, sendingAfter } = await page.evaluate(() => globalThis.watchedRow());
+      assert.equal(elements, 1, 'one element');
+      assert.equal(animations, 1, 'one animation');
+      assert.deepEqual(places.slice(1), [], `it stays at ${places[0]}`);
+      if (content.includes('second')) {
+        assert.ok(sendingAfter >= 1_000, `“Sending…” after ${sendingAfter} ms`);
+      } else {
+        assert.equal(sendingAfter, null);
+      }
+    }
+  });
+
+  it('copies nothing that is invisible', async () => {
+    const page = await live(await open());
+    for (const content of ['Copied 1', 'Copied 2']) {
+      await send(page, content);
+      await shows(page, content);
+    }
+    await page.mouse.move(0, 0);
+    await page.locator('.messages').focus();
+    await page.evaluate(() => {
+      const [first, last] = [...document.querySelectorAll('.message')].slice(-2);
+      const text = last.querySelector('.text');
+      getSelection().setBaseAndExtent(first, 0, text, text.childNodes.length);
+    });
+    await page.keyboard.press('Control+C');
+    const field = page.getByLabel('Message', { exact: true });
+    await field.press('Control+V');
+    assert.deepEqual((await field.inputValue()).split(/\s*\n\s*/), ['Copied 1', 'Copied 2']);
+    await field.fill('');
+  });
+
+  it('does not open the keyboard of a touch screen by itself', async () => {
+    const page = await live(await open({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 740 } }));
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+  });
+
+  it('calls today yesterday when it is over', async () => {
+    const page = await live(await open({ timezoneId: 'UTC' }));
+    const { created_at: at } = await application.post('Said today');
+    await shows(page, 'Said today');
+    await page.clock.install({ time: `${at.slice(0, 10)}T23:59:50Z` });
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const day = page.locator('[role=log] h2').last();
+    assert.equal(await day.textContent(), 'Today');
+    await page.clock.fastForward(20_000);
+    await until('it is yesterday', PATIENCE, async () => (await day.textContent()) === 'Yesterday');
   });
 
   it('loses and repeats nothing when the server is killed while two windows send', async () => {
@@ -270,14 +432,55 @@ const TALK = [
   'On it.',
 ];
 
-/** A good morning on the pictures, whenever they are taken. */
+/** A time zone where it is morning now, for the pictures. */
 function whereItIsMorning() {
   const hours = 9 - new Date().getUTCHours();
   const east = hours < -12 ? hours + 24 : hours;
   return `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
 }
 
-/** Unless the page has done it by itself already. */
+/** The page as in a browser that does not know `field-sizing`. */
+function withoutFieldSizing() {
+  document.querySelector('textarea').style.fieldSizing = 'fixed';
+  for (const sheet of document.styleSheets) {
+    const fallbacks = [...sheet.cssRules].filter((rule) => rule instanceof CSSSupportsRule && rule.conditionText.includes('field-sizing'));
+    for (const { cssText } of fallbacks.flatMap((rule) => [...rule.cssRules])) {
+      sheet.insertRule(cssText, sheet.cssRules.length);
+    }
+  }
+}
+
+/** Watches in every frame where a message is and whether its element is still the same. */
+function watchRow(content) {
+  const [elements, places, begun] = [new Set(), new Set(), performance.now()];
+  let animations = 0;
+  let sendingAfter = null;
+  let watching = true;
+  const count = ({ target }) => (animations += target.matches('.message') && target.textContent.includes(content) ? 1 : 0);
+  document.addEventListener('animationstart', count);
+  document.addEventListener('transitionrun', count);
+  const look = () => {
+    for (const row of document.querySelectorAll('.message')) {
+      const text = row.querySelector('.text');
+      if (text.textContent === content) {
+        const { left, right, top, bottom } = text.getBoundingClientRect();
+        elements.add(row);
+        places.add([left, right, top, bottom].map(Math.round).join());
+        sendingAfter ??= row.textContent.includes('Sending…') ? performance.now() - begun : null;
+      }
+    }
+    watching && requestAnimationFrame(look);
+  };
+  look();
+  globalThis.watchedRow = () => {
+    watching = false;
+    document.removeEventListener('animationstart', count);
+    document.removeEventListener('transitionrun', count);
+    return { elements: elements.size, places: [...places], animations, sendingAfter };
+  };
+}
+
+/** Clicks “Try again”, unless the page has tried again already. */
 function tryAgain(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll('.state button')].find(({ textContent }) => textContent === 'Try again')?.click(),

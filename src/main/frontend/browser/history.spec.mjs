@@ -72,6 +72,9 @@ describe('The page, after 100,000 messages', { timeout: 600_000 }, () => {
     const newest = Math.max(...(await ids(page)));
     await page.evaluate(climb, 1_500);
     assert.ok(Math.max(...(await ids(page))) < newest);
+    await page.evaluate(() => document.querySelector('.messages').scrollBy(0, 5));
+    await until('the day is in view while the reader scrolls', PATIENCE, () => page.evaluate(dayAbove));
+    await until('the day covers nothing at rest', PATIENCE, async () => !(await page.evaluate(dayAbove)));
     await until('the end is reached', PATIENCE, async () => {
       await page.evaluate(() => document.querySelector('.messages').scrollBy(0, 2000));
       return (await page.locator('.newest').count()) === 0;
@@ -80,7 +83,16 @@ describe('The page, after 100,000 messages', { timeout: 600_000 }, () => {
   });
 });
 
-/** Notes when the first message has been painted, in milliseconds since the page was asked for. */
+/** Whether a day is in view on top of messages. */
+function dayAbove() {
+  const texts = [...document.querySelectorAll('.text')].map((text) => text.getBoundingClientRect());
+  return [...document.querySelectorAll('h2 span')].some((day) => {
+    const { top, bottom } = day.getBoundingClientRect();
+    return texts.some((text) => text.top < bottom && text.bottom > top);
+  });
+}
+
+/** Records the milliseconds from the request of the page until its first message is painted. */
 function watchForMessage() {
   const look = new MutationObserver(() => {
     if (document.querySelector('.message')) {
@@ -91,7 +103,7 @@ function watchForMessage() {
   look.observe(document, { childList: true, subtree: true });
 }
 
-/** What the page takes once garbage is collected, also of nodes that are in no document. */
+/** The memory of the page after a garbage collection, and its number of nodes. */
 async function size(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
@@ -101,17 +113,17 @@ async function size(page) {
   return { nodes, heap: Math.round(usedSize / 1e6) };
 }
 
-/** Scrolls up until the beginning, or through as many messages as it is told; looks at each that comes, and whether what was in view moved. */
+/** Scrolls up to the beginning, or through some messages. Checks each new message, and that the view does not jump. */
 async function climb(wanted = Infinity) {
   const scroller = document.querySelector('.messages');
   const log = document.querySelector('[role=log]');
   const begun = () => document.querySelector('.begin').textContent.includes('The beginning');
-  const rows = () => [...log.querySelectorAll('[data-key]')];
+  const rows = () => [...log.querySelectorAll('[data-id]')];
   const seen = { count: 0, steps: 0, jumps: 0, rows: 0, elements: 0, wrong: [] };
   const times = [];
   const look = (found, next) => {
     for (const row of found) {
-      const id = Number(row.dataset.key);
+      const id = Number(row.dataset.id);
       const text = row.querySelector('.text').textContent;
       if (id !== next || (text.startsWith('History ') && parseInt(text.slice(8)) !== id)) {
         seen.wrong.push(`${id} instead of ${next}: ${text}`);
@@ -122,12 +134,12 @@ async function climb(wanted = Infinity) {
   };
   const changed = (first) =>
     new Promise((resolve) => {
-      const moved = () => log.querySelector('[data-key]').dataset.key !== first;
+      const moved = () => log.querySelector('[data-id]').dataset.id !== first;
       const watch = new MutationObserver(() => moved() && resolve(watch.disconnect()));
       watch.observe(log, { childList: true, subtree: true });
       moved() && resolve(watch.disconnect());
     });
-  look(rows(), Number(rows()[0].dataset.key));
+  look(rows(), Number(rows()[0].dataset.id));
   while (!begun() && seen.count < wanted && seen.wrong.length === 0) {
     const start = performance.now();
     const first = rows()[0];
@@ -136,11 +148,11 @@ async function climb(wanted = Infinity) {
     const edge = scroller.getBoundingClientRect().top;
     const row = rows().find((each) => each.getBoundingClientRect().bottom > edge);
     const top = row.getBoundingClientRect().top;
-    await changed(first.dataset.key);
+    await changed(first.dataset.id);
     await new Promise((resolve) => setTimeout(resolve));
     const found = rows();
     const fresh = found.slice(0, found.indexOf(first));
-    look(fresh, Number(first.dataset.key) - fresh.length);
+    look(fresh, Number(first.dataset.id) - fresh.length);
     seen.jumps += row.isConnected && Math.abs(row.getBoundingClientRect().top - top) <= 1 ? 0 : 1;
     seen.rows = Math.max(seen.rows, found.length);
     seen.elements = Math.max(seen.elements, document.querySelectorAll('*').length);

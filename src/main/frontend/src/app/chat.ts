@@ -2,18 +2,18 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import { Session } from './access/session';
 import { PusherChannel } from './connection/pusher-channel';
 import { BrowserOutbox } from './messages/browser-outbox';
-import { Conversation, Environment, MessagesApi, Refusal, View } from './messages/conversation';
+import { Conversation, View } from './messages/conversation';
 import { HttpMessagesApi } from './messages/http-messages-api';
+import { Environment, MessagesApi, Refusal } from './messages/messages-api';
 
 export type Connection = 'connecting' | 'live' | 'polling' | 'offline' | 'out';
 
 const NOTHING: View = {
   loaded: false,
   start: false,
-  generation: 0,
   messages: [],
   pendings: [],
-  own: new Set(),
+  own: new Map(),
   unread: 0,
   detached: false,
   loadingOlder: false,
@@ -30,7 +30,7 @@ const BROWSER: Environment = {
   key: randomKey,
 };
 
-/** The conversation of this page, as signals; each one who signs in has another. */
+/** The conversation of this page, as signals. Each subject has a conversation of its own. */
 @Injectable({ providedIn: 'root' })
 export class Chat {
   private readonly api = inject(HttpMessagesApi);
@@ -40,7 +40,7 @@ export class Chat {
   private readonly shown = signal(NOTHING);
   private readonly store = signal(new BrowserOutbox(this.session.subject()));
   private readonly talk = signal(this.converse());
-  /** Whether connecting has had its time: before, it is not worth a word. */
+  /** Whether the first connection takes long enough to be mentioned. */
   private readonly settled = signal(false);
 
   readonly view = this.shown.asReadonly();
@@ -99,7 +99,7 @@ export class Chat {
     const subject = this.session.subject();
     const api: MessagesApi = {
       page: (where) => this.api.page(where),
-      // never in the name of somebody else, not even in the moment that another one signs in
+      // a message is never posted with the token of another subject, even while the subject changes
       post: (content, key) =>
         this.session.subject() === subject
           ? this.api.post(content, key)
@@ -108,7 +108,7 @@ export class Chat {
     return new Conversation(api, this.store(), BROWSER, (view) => this.shown.set(view));
   }
 
-  /** Somebody else is here, or nobody any more: what was shown and written is not theirs. */
+  /** The subject changed: messages and drafts of the previous one are neither shown nor sent. */
   private startOver(): void {
     this.conversation().close();
     this.shown.set(NOTHING);
@@ -128,7 +128,7 @@ export class Chat {
     });
   }
 
-  /** The server is back, and pusher-js takes up to a minute until it tries again. */
+  /** The server answers again. Connects now, since pusher-js waits up to a minute before its next attempt. */
   private rejoin(): void {
     if (!this.channel.live() && !this.session.asked()) {
       this.join();
@@ -148,7 +148,7 @@ export class Chat {
   }
 }
 
-/** `crypto.randomUUID` exists on secure pages only, and a chat may be tried over plain HTTP. */
+/** `crypto.randomUUID` is missing on pages that are served over plain HTTP. */
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

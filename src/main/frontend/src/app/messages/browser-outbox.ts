@@ -1,13 +1,13 @@
-import { Outbox } from './conversation';
 import { OUTBOX, OWN, Pending } from './outbox';
+import { Outbox } from './sending';
 
 const PENDING = 'pending.';
 const OWN_IDS = 'own';
 const DRAFT = 'draft';
 
 /**
- * Keeps what was written in the browser, so that a reload loses nothing. Each message has an entry of its own: windows share
- * the store. Whoever signs in has a part of it that nobody else is shown, or sends from.
+ * Keeps pending messages and the draft in the browser's storage, so that a reload loses nothing. Each message has an
+ * entry of its own, since windows share the storage. Each subject has a part that no other subject sees.
  */
 export class BrowserOutbox implements Outbox {
   private readonly place: string;
@@ -42,7 +42,7 @@ export class BrowserOutbox implements Outbox {
     write(this.place + OWN_IDS, JSON.stringify({ epoch, ids: [...all].slice(-OWN) }));
   }
 
-  /** The draft is this tab's; a new tab begins with the last one that was left. */
+  /** Each tab has its own draft. A new tab begins with the last draft of any tab. */
   loadDraft(): string {
     return read(this.place + DRAFT, sessionStorage) ?? read(this.place + DRAFT) ?? '';
   }
@@ -69,7 +69,7 @@ function read(key: string, storage: Storage = localStorage): string | null {
   }
 }
 
-/** A browser may refuse to store; the page works on, without memory. */
+/** A browser may refuse to store. The page works, but a reload loses what was not sent. */
 function write(key: string, value: string | null, storage: Storage = localStorage): void {
   try {
     if (value === null) {

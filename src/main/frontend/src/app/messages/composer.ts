@@ -1,34 +1,36 @@
-import { Component, ElementRef, afterRenderEffect, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import { Component, ElementRef, afterNextRender, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
 import { BrowserOutbox } from './browser-outbox';
 import { Conversation } from './conversation';
-import { encodedBytes } from './text';
+import { encodedBytes, isBlank, withoutBlankEdges } from './text';
 
-/** An event has 10,240 bytes of JSON, of which some are the id and the times; the server has the last word. */
+/** An event has at most 10,240 bytes of JSON, with the id and the times. The server checks the exact size. */
 const LIMIT = 10_100;
 const NEAR = 500;
 
-/** Where a message is written. Enter sends it, Shift+Enter begins a line. */
+/** The field for a new message. Enter sends the message, Shift+Enter begins a line. */
 @Component({
   selector: 'chat-composer',
   template: `
     <form class="composer" (submit)="$event.preventDefault(); send()">
       <div class="field" [class.too-long]="left() < 0">
         <label class="hidden" for="message">Message</label>
-        <textarea
-          #field
-          id="message"
-          name="message"
-          rows="1"
-          dir="auto"
-          placeholder="Write a message"
-          autocomplete="off"
-          enterkeyhint="send"
-          aria-describedby="limit keys"
-          [attr.aria-invalid]="left() < 0 || null"
-          [value]="draft()"
-          (input)="write(field.value)"
-          (keydown)="key($event)"
-        ></textarea>
+        <div class="growing" [attr.data-draft]="draft()">
+          <textarea
+            #field
+            id="message"
+            name="message"
+            rows="1"
+            dir="auto"
+            placeholder="Write a message"
+            autocomplete="off"
+            enterkeyhint="send"
+            aria-describedby="limit keys"
+            [attr.aria-invalid]="left() < 0 || null"
+            [value]="draft()"
+            (input)="write(field.value)"
+            (keydown)="key($event)"
+          ></textarea>
+        </div>
         <button type="submit" aria-label="Send" [disabled]="!sendable()">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5M5.500 11.500 12 5l6.500 6.500" /></svg>
         </button>
@@ -44,27 +46,25 @@ export class Composer {
   readonly sent = output();
 
   protected readonly draft = linkedSignal(() => this.outbox().loadDraft());
-  protected readonly left = computed(() => LIMIT - encodedBytes(this.draft()));
-  protected readonly sendable = computed(() => this.draft().trim() !== '' && this.left() >= 0);
+  protected readonly left = computed(() => LIMIT - encodedBytes(withoutBlankEdges(this.draft())));
+  protected readonly sendable = computed(() => !isBlank(this.draft()) && this.left() >= 0);
   protected readonly hint = computed(() => this.notice() ?? lengthHint(this.left()));
 
   private readonly notice = signal<string | null>(null);
   private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
 
   constructor() {
-    afterRenderEffect({
-      write: () => {
-        this.draft();
-        const field = this.field().nativeElement;
-        field.style.height = 'auto';
-        field.style.height = `${field.scrollHeight}px`;
-      },
+    afterNextRender(() => {
+      // on a touch screen, the focus could open the keyboard before anybody wants to write
+      if (matchMedia('(hover: hover) and (pointer: fine)').matches) {
+        this.field().nativeElement.focus();
+      }
     });
   }
 
-  /** Takes back a message that was not sent, before what is written already. */
+  /** Puts a message that was not sent back into the field, above what is written there already. */
   take(content: string): void {
-    this.write(this.draft() ? `${content}\n${this.draft()}` : content);
+    this.replace(this.draft() ? `${content}\n${this.draft()}` : content);
     this.field().nativeElement.focus();
   }
 
@@ -74,7 +74,13 @@ export class Composer {
     this.outbox().saveDraft(draft);
   }
 
-  /** While an input method composes, Enter chooses a word. */
+  /** Fills the field at once: a key typed before the next render would be added to the old text. */
+  private replace(draft: string): void {
+    this.write(draft);
+    this.field().nativeElement.value = draft;
+  }
+
+  /** While an input method composes, Enter chooses a word and sends nothing. */
   protected key(event: KeyboardEvent): void {
     const composing = event.isComposing || event.keyCode === 229;
     if (event.key === 'Enter' && !event.shiftKey && !composing) {
@@ -87,19 +93,20 @@ export class Composer {
     if (!this.sendable()) {
       return;
     }
-    if (!this.conversation().send(this.draft())) {
+    if (!this.conversation().send(withoutBlankEdges(this.draft()))) {
       this.notice.set('Too many messages wait to be sent. This one stays here until the server is back.');
       return;
     }
-    this.write('');
+    this.replace('');
     this.field().nativeElement.focus();
     this.sent.emit();
   }
 }
 
 function lengthHint(left: number): string {
-  if (left < 0) {
-    return `Too long by ${-left}`;
+  if (left > NEAR) {
+    return '';
   }
-  return left <= NEAR ? `${left} left` : '';
+  const bytes = Math.abs(left) === 1 ? '1 byte' : `${Math.abs(left)} bytes`;
+  return left < 0 ? `Too long by ${bytes}` : `${bytes} left`;
 }

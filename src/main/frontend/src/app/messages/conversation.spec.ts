@@ -1,7 +1,9 @@
-import { Conversation, Environment, MessagesApi, Outbox, Refusal, View, Where } from './conversation';
+import { Conversation, View } from './conversation';
 import { WINDOW } from './log';
 import { Message, MessageEvent, Page } from './message';
+import { Environment, MessagesApi, Refusal, Where } from './messages-api';
 import { OUTBOX, Pending } from './outbox';
+import { Outbox } from './sending';
 
 /**
  * The conversation against a server whose answers and events come in any order, late, twice, or not at all. Every run has
@@ -181,7 +183,7 @@ class World {
         this.conversation!.subscribed();
       }
     } else if (chance < 28) {
-      this.conversation!.reading(this.random() < 0.5, this.random() < 0.8);
+      this.conversation!.place(this.random() < 0.5, this.random() < 0.8);
     } else if (chance < 32) {
       void this.conversation!.loadOlder();
     } else if (chance < 34) {
@@ -206,7 +208,7 @@ class World {
   async calm(): Promise<void> {
     this.server.away = false;
     this.server.flaky = false;
-    this.conversation!.reading(true, true);
+    this.conversation!.place(true, true);
     this.conversation!.subscribed();
     for (let step = 0; step < 3000 && !this.calmed(); step++) {
       if (step % 50 === 0) {
@@ -335,6 +337,96 @@ describe('A conversation', () => {
     await world.calm();
     expect(world.view.messages).toEqual(world.stored());
     expect(world.view.pendings).toEqual([]);
+  });
+
+  it('waits longer and longer for older messages, until the server is back', async () => {
+    const timers = new Map<() => void, number>();
+    const asked: Where[] = [];
+    let away = false;
+    const messages = Array.from({ length: PAGE }, (_, index) => {
+      const at = '2026-01-01T00:00:00.000Z';
+      return { id: 1001 + index, content: 'history', created_at: at, updated_at: at };
+    });
+    const api: MessagesApi = {
+      page: (where) => {
+        asked.push(where);
+        if (asked.length > 50) {
+          return new Promise(() => {});
+        }
+        const refusal = new Refusal('The server can’t be reached.', true, asked.length === 1 ? 7 : null);
+        return away ? Promise.reject(refusal) : Promise.resolve({ epoch: 'first', messages, more: true });
+      },
+      post: () => Promise.reject(new Refusal('It is refused.', false)),
+    };
+    const environment: Environment = {
+      later: (seconds, run) => {
+        timers.set(run, seconds);
+        return () => timers.delete(run);
+      },
+      random: () => 0,
+      now: () => '2026-01-01T00:00:00.000Z',
+      key: () => 'key',
+    };
+    const settle = () => new Promise((resolve) => setTimeout(resolve));
+    const askedForOlder = () => asked.filter((where) => 'before' in where).length;
+    // the list asks after every change while the reader is near the beginning of the window
+    let nearBeginning = false;
+    const conversation: Conversation = new Conversation(api, new MemoryOutbox(), environment, () => {
+      if (nearBeginning) {
+        void conversation.loadOlder();
+      }
+    });
+    conversation.open();
+    await settle();
+    away = true;
+    nearBeginning = true;
+    asked.length = 0;
+    conversation.place(false, true);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 7; attempt++) {
+      await settle();
+      expect(askedForOlder()).toBe(attempt);
+      const [run, seconds] = [...timers].at(-1)!;
+      timers.delete(run);
+      waits.push(seconds);
+      run();
+    }
+    expect(waits).toEqual([7, 1, 2, 4, 8, 15, 15]);
+    await settle();
+    away = false;
+    nearBeginning = false;
+    conversation.wake();
+    await settle();
+    nearBeginning = true;
+    conversation.place(false, false);
+    expect(askedForOlder()).toBe(9);
+    conversation.close();
+  });
+
+  it('keeps one row for an own message while it is sent, arrives as an event, and is answered', async () => {
+    let answer: (message: Message) => void = () => {};
+    const api: MessagesApi = {
+      page: () => Promise.resolve({ epoch: 'first', messages: [], more: false }),
+      post: () => new Promise((resolve) => (answer = resolve)),
+    };
+    const environment: Environment = { later: () => () => {}, random: () => 0, now: () => '2026-01-01T00:00:00.000Z', key: () => 'key' };
+    let view!: View;
+    const rows = () => [...view.messages.map(({ id }) => view.own.get(id)), ...view.pendings.map(({ key }) => key)];
+    const conversation = new Conversation(api, new MemoryOutbox(), environment, (next) => (view = next));
+    conversation.open();
+    const settle = () => new Promise((resolve) => setTimeout(resolve));
+    await settle();
+    conversation.send('hello');
+    expect(rows()).toEqual(['key']);
+    const message = { id: 1, content: 'hello', created_at: '2026-01-01T00:00:00.000Z', updated_at: '' };
+    conversation.event(message);
+    expect(view.messages).toEqual([message]);
+    expect(rows()).toEqual(['key']);
+    answer(message);
+    await settle();
+    expect(rows()).toEqual(['key']);
+    expect(view.pendings).toEqual([]);
+    conversation.close();
   });
 
   it('asks every few seconds while the socket is down, and hardly ever when it is back', async () => {

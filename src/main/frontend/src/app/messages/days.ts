@@ -1,18 +1,25 @@
 import { Message } from './message';
+import { Pending } from './outbox';
 import { Part, parts } from './text';
 
-/** A stored message as it is shown. */
+/** A message as it is shown. */
 export interface Row {
-  readonly id: number;
+  /** It stays the same when a pending message is stored, and so does the element. */
+  readonly key: string;
+  /** The message's id, once it is stored. */
+  readonly id: number | null;
   readonly parts: readonly Part[];
   readonly at: string;
   readonly time: string;
   readonly full: string;
   readonly own: boolean;
-  /** Who said it, where that is known. */
+  /** The author, where it is known. */
   readonly author: string | null;
-  /** Whether it follows closely on one by the same author. */
+  /** Whether it closely follows a message of the same author. */
   readonly joined: boolean;
+  /** What is to be said of a message that is not known to be stored. */
+  readonly state: 'late' | 'waiting' | 'failed' | null;
+  readonly problem: string | null;
 }
 
 export interface Day {
@@ -21,59 +28,82 @@ export interface Day {
   readonly rows: readonly Row[];
 }
 
+/** What there is to show, and to whom. */
+export interface Shown {
+  readonly messages: readonly Message[];
+  readonly pendings?: readonly Pending[];
+  readonly own: ReadonlyMap<number, string>;
+  readonly me: string | null;
+  readonly now: Date;
+}
+
 const TIME = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const DATE = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const DATE_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
 const JOINED = 120_000;
+/** Milliseconds until a message counts as late: most are stored sooner, and then nothing is said. */
+const LATE = 1_000;
 
-type Stored = Omit<Row, 'own' | 'joined'> & { readonly key: string };
-const shown = new WeakMap<Message, Stored>();
+type Look = Pick<Row, 'parts' | 'at' | 'time' | 'full'> & { readonly day: string };
+const looks = new WeakMap<Message | Pending, Look>();
 
-/** The messages by the reader's local days. */
-export function days(messages: readonly Message[], own: ReadonlySet<number>, me: string | null, now: Date): readonly Day[] {
+/** The messages by the reader's local days; the pending ones are of the last day. */
+export function days({ messages, pendings = [], own, me, now }: Shown): readonly Day[] {
   const found: { key: string; label: string; rows: Row[] }[] = [];
-  let day = found[0];
-  let previous: Row | undefined;
-  for (const message of messages) {
-    const stored = show(message);
-    if (!day || day.key !== stored.key) {
-      day = { key: stored.key, label: label(new Date(message.created_at), now), rows: [] };
-      found.push(day);
-      previous = undefined;
+  const add = (day: string, at: Date, row: Omit<Row, 'joined'>) => {
+    if (found.at(-1)?.key !== day) {
+      found.push({ key: day, label: label(at, now), rows: [] });
     }
-    const mine = own.has(message.id) || (me !== null && message.author === me);
-    const row: Row = { ...stored, own: mine, joined: previous !== undefined && joins(previous, mine, stored) };
-    day.rows.push(row);
-    previous = row;
+    const { rows } = found.at(-1)!;
+    rows.push({ ...row, joined: joins(rows.at(-1), row) });
+  };
+  for (const message of messages) {
+    const { day, ...look } = lookOf(message, message.created_at);
+    const { id, author = null } = message;
+    const mine = me !== null && author !== null ? author === me : own.has(id);
+    const key = (mine ? own.get(id) : undefined) ?? String(id);
+    add(day, new Date(message.created_at), { ...look, key, id, own: mine, author, state: null, problem: null });
+  }
+  const last = messages.at(-1);
+  const end = last && Date.parse(last.created_at) > now.getTime() ? new Date(last.created_at) : now;
+  for (const pending of pendings) {
+    const { day: _, ...look } = lookOf(pending, pending.at);
+    const { key, problem } = pending;
+    add(keyOf(end), end, { ...look, key, id: null, own: true, author: me, state: stateOf(pending, now), problem });
   }
   return found;
 }
 
-export function timeOf(at: string): string {
-  return TIME.format(new Date(at));
+/** When the clock alone changes what is shown: at midnight, and when a message becomes late. */
+export function nextChange(pendings: readonly Pending[], now: Date): Date {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime();
+  const late = pendings.filter(({ state }) => state === 'sending').map(({ at }) => Date.parse(at) + LATE);
+  return new Date(Math.min(midnight, ...late.filter((time) => time > now.getTime())));
 }
 
-function show(message: Message): Stored {
-  let stored = shown.get(message);
-  if (!stored) {
-    const at = new Date(message.created_at);
-    stored = {
-      id: message.id,
-      parts: parts(message.content),
-      at: message.created_at,
-      author: message.author ?? null,
-      time: TIME.format(at),
-      full: FULL.format(at),
-      key: keyOf(at),
-    };
-    shown.set(message, stored);
+function stateOf({ state, stored, at }: Pending, now: Date): Row['state'] {
+  if (state !== 'sending') {
+    return state;
   }
-  return stored;
+  return !stored && now.getTime() - Date.parse(at) >= LATE ? 'late' : null;
 }
 
-function joins(previous: Row, own: boolean, { at, author }: Stored): boolean {
-  return previous.own === own && previous.author === author && Date.parse(at) - Date.parse(previous.at) < JOINED;
+function lookOf(of: Message | Pending, time: string): Look {
+  let look = looks.get(of);
+  if (!look) {
+    const at = new Date(time);
+    look = { parts: parts(of.content), at: time, time: TIME.format(at), full: FULL.format(at), day: keyOf(at) };
+    looks.set(of, look);
+  }
+  return look;
+}
+
+function joins(previous: Row | undefined, { own, author, at }: Omit<Row, 'joined'>): boolean {
+  if (previous === undefined || previous.own !== own || (!own && previous.author !== author)) {
+    return false;
+  }
+  return Date.parse(at) - Date.parse(previous.at) < JOINED;
 }
 
 function keyOf(at: Date): string {

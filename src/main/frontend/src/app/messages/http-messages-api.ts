@@ -2,16 +2,16 @@ import { HttpClient, HttpErrorResponse, HttpParams, HttpResponse } from '@angula
 import { Injectable, inject } from '@angular/core';
 import { firstValueFrom, timeout } from 'rxjs';
 import { environment } from '../../environments/environment';
-import { MessagesApi, Refusal, Where } from './conversation';
 import { Message, Page } from './message';
+import { MessagesApi, Refusal, Where } from './messages-api';
 
-/** The first page is to be there soon, and scrolling back to be smooth. */
+/** A small first page appears soon; larger older pages make scrolling smooth. */
 const PAGE = 50;
 const OLDER = 100;
 const TIMEOUT = 10_000;
 const PASSING = new Set([0, 401, 408, 425, 429, 502, 503, 504]);
 
-/** `/messages` over HTTP. */
+/** Reads and posts `/messages` over HTTP. */
 @Injectable({ providedIn: 'root' })
 export class HttpMessagesApi implements MessagesApi {
   private readonly http = inject(HttpClient);
@@ -44,7 +44,7 @@ function limit(where: Where): number {
   return 'before' in where ? OLDER : PAGE;
 }
 
-/** `prev` are the older messages, `next` the newer ones. */
+/** The relation `prev` means older messages, `next` newer ones. */
 function hasMore(response: HttpResponse<Message[]>, where: Where): boolean {
   const relation = 'after' in where ? 'next' : 'prev';
   const links = response.headers.get('Link');
@@ -59,7 +59,7 @@ function refusal(error: unknown): Refusal {
   return new Refusal(words(error), PASSING.has(error.status), retryAfter > 0 ? retryAfter : null);
 }
 
-/** What is wrong, in words for the one who wrote the message. */
+/** The reason, in words for the author of the message. */
 function words(error: HttpErrorResponse): string {
   const problem = problemOf(error);
   const content = problem.errors?.content?.[0];

@@ -1,31 +1,31 @@
 /**
- * What was written here and is not yet known to be stored.
+ * The messages that were written here and are not yet known to be stored.
  *
- * An event carries no `Idempotency-Key`, so an own message may arrive as an event before the answer that names its id.
- * The rule that keeps it from being seen twice: while a message that was sent has no answer, a stored message of the same
- * content that is newer than what was known when it was written may be it, and stands for it. The answer decides. Should
- * the stored message turn out to be somebody else's, it stays, and the own one has its own place; nothing is remembered
- * that could be wrong. (The server stores content unchanged, so equal content is a necessary condition.)
+ * An event carries no `Idempotency-Key`. So an own message may arrive as an event before the answer that names its id.
+ * While a pending message has no answer, a stored message may stand in for it: one with the same content, and newer than
+ * what was known when the pending one was written. Then the page shows one row for both. The answer decides. If the
+ * stored message is somebody else's, it stays, and the own message gets a row of its own. Nothing wrong is remembered.
+ * (The server stores content unchanged, so equal content is a necessary condition.)
  */
 import { Log, find } from './log';
 import { Message } from './message';
 
-/** `sending`: on its way, or its turn comes; `waiting`: the network or the server is away; `failed`: refused. */
+/** `sending`: on its way, or next to be sent; `waiting`: the network or the server is away; `failed`: refused. */
 export type PendingState = 'sending' | 'waiting' | 'failed';
 
 export interface Pending {
-  /** The `Idempotency-Key`: trying again with it never stores a message twice. */
+  /** The `Idempotency-Key`: a retry with the same key never stores a message twice. */
   readonly key: string;
   readonly content: string;
   readonly at: string;
-  /** The epoch and the greatest id known when it was written: it is stored after that. */
+  /** The epoch and the greatest id that were known when it was written. Its own id will be greater. */
   readonly epoch: string | null;
   readonly after: number;
   readonly attempts: number;
   readonly state: PendingState;
   /** Why it was not stored, in words. */
   readonly problem: string | null;
-  /** The answer, until the window has come to it. */
+  /** The answer, until the window has it. */
   readonly stored: Message | null;
 }
 
@@ -34,31 +34,31 @@ export const OUTBOX = 50;
 /** How many ids of own messages are remembered. */
 export const OWN = 500;
 
-/** The pending messages that are to be shown after the stored ones. */
-export function visible(pendings: readonly Pending[], log: Log, own: ReadonlySet<number>): readonly Pending[] {
-  if (pendings.length === 0) {
-    return pendings;
+/**
+ * The stored messages that take the place of pending ones, each with the key of the pending one: its answer, or a message
+ * that may be it.
+ */
+export function standIns(pendings: readonly Pending[], log: Log, own: ReadonlyMap<number, string>): ReadonlyMap<number, string> {
+  const standing = new Map<number, string>();
+  for (const { key, content, epoch, after, attempts, state, stored } of pendings) {
+    if (stored) {
+      if (find(log.messages, stored.id)) {
+        standing.set(stored.id, key);
+      }
+    } else if (attempts > 0 && state !== 'failed') {
+      const least = epoch === log.epoch ? after : 0;
+      const found = log.messages.find(
+        (message) => message.id > least && message.content === content && !own.has(message.id) && !standing.has(message.id),
+      );
+      if (found) {
+        standing.set(found.id, key);
+      }
+    }
   }
-  const taken = new Set<number>();
-  return pendings.filter((pending) => {
-    if (pending.stored) {
-      return !find(log.messages, pending.stored.id);
-    }
-    if (pending.attempts === 0 || pending.state === 'failed') {
-      return true;
-    }
-    const after = pending.epoch === log.epoch ? pending.after : 0;
-    const stand = log.messages.find(
-      ({ id, content }) => id > after && content === pending.content && !own.has(id) && !taken.has(id),
-    );
-    if (stand) {
-      taken.add(stand.id);
-    }
-    return !stand;
-  });
+  return standing;
 }
 
-/** Leaves out what the window has come to, and what a page showed to be in no log. */
+/** Leaves out the messages that the window has, and those that a page has shown to be in no log. */
 export function settled(pendings: readonly Pending[], log: Log): readonly Pending[] {
   const left = pendings.filter(({ stored }) => !stored || !log.loaded || log.stale || log.held.has(stored.id));
   return left.length === pendings.length ? pendings : left;
@@ -68,7 +68,7 @@ export function update(pendings: readonly Pending[], key: string, change: Partia
   return pendings.map((pending) => (pending.key === key ? { ...pending, ...change } : pending));
 }
 
-/** The one whose turn it is: they go out one after the other, in the order they were written. */
+/** The next message to send: they are sent one after the other, in the order in which they were written. */
 export function nextToSend(pendings: readonly Pending[]): Pending | undefined {
   return pendings.find(({ stored, state }) => !stored && state !== 'failed');
 }

@@ -7,7 +7,7 @@ export interface Part {
 const URLS = /\bhttps?:\/\/[^\s<>"\u0000-\u001f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/giu;
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-/** Cuts a message into text and links; the pieces put together are the message. */
+/** Cuts a message into text and links. The joined parts are the message. */
 export function parts(content: string): readonly Part[] {
   const found: Part[] = [];
   let end = 0;
@@ -28,7 +28,7 @@ export function parts(content: string): readonly Part[] {
   return found;
 }
 
-/** The full stop after a link, or the bracket around it, is not of it. */
+/** A full stop after a link, or the bracket around it, does not belong to the link. */
 function withoutPunctuation(url: string): string {
   let end = url.length;
   while (end > 0) {
@@ -51,7 +51,7 @@ function count(text: string, character: string, end: number): number {
   return times;
 }
 
-/** Only the web, and no address that hides its host behind a user name. */
+/** Only http and https, and no address that hides its host behind a user name. */
 function hrefOf(text: string): string | null {
   try {
     const url = new URL(text);
@@ -62,7 +62,17 @@ function hrefOf(text: string): string | null {
   }
 }
 
-/** The bytes a message takes as JSON in UTF-8: what the server limits. */
+/** Whether nothing of a text is visible: white space, zero-width characters and the like. */
+export function isBlank(content: string): boolean {
+  return /^[\s\u0085\p{Default_Ignorable_Code_Point}]*$/u.test(content);
+}
+
+/** Leaves out the blank lines before a text, and the white space after it. */
+export function withoutBlankEdges(content: string): string {
+  return content.trimEnd().replace(/^\s*\n/, '');
+}
+
+/** The bytes of a message as JSON in UTF-8, which the server limits. */
 export function encodedBytes(content: string): number {
   return new TextEncoder().encode(JSON.stringify(content)).length - 2;
 }

@@ -1,0 +1,36 @@
+import { Environment } from './messages-api';
+
+const LONGEST_WAIT = 30;
+
+/** The wait before the next attempt: it doubles with every failure, has jitter, and honours `Retry-After`. */
+export class BackOff {
+  private failures = 0;
+  private cancel: (() => void) | null = null;
+
+  constructor(private readonly environment: Environment) {}
+
+  get waiting(): boolean {
+    return this.cancel !== null;
+  }
+
+  wait(retryAfter: number | null, run: () => void): void {
+    this.end();
+    const seconds = Math.min(LONGEST_WAIT, 2 ** this.failures++) * (0.5 + this.environment.random() / 2);
+    this.cancel = this.environment.later(Math.max(seconds, retryAfter ?? 0), () => {
+      this.cancel = null;
+      run();
+    });
+  }
+
+  /** Ends the wait without running anything. */
+  end(): void {
+    this.cancel?.();
+    this.cancel = null;
+  }
+
+  /** An attempt succeeded, so the next wait is short again. */
+  reset(): void {
+    this.end();
+    this.failures = 0;
+  }
+}

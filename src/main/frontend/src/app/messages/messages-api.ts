@@ -1,0 +1,32 @@
+import { Message, Page } from './message';
+
+/** Where to read: the newest page, or the one before or after an id. */
+export type Where = { readonly before: number } | { readonly after: number } | Record<string, never>;
+
+export interface MessagesApi {
+  page(where: Where): Promise<Page>;
+  post(content: string, key: string): Promise<Message>;
+}
+
+/** Why the server did not do what it was asked. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    /** Whether the same request may succeed later. */
+    readonly passing: boolean,
+    /** The seconds to wait before the next attempt. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** The clock and the chance of a conversation; tests have their own. */
+export interface Environment {
+  /** Runs something later, and returns a function that cancels it. */
+  later(seconds: number, run: () => void): () => void;
+  /** From 0 to 1. */
+  random(): number;
+  now(): string;
+  key(): string;
+}

@@ -1,0 +1,235 @@
+/**
+ * Keeps the window of the log up to date with the server. It asks for pages where there are gaps, after every
+ * subscription, and at intervals.
+ */
+import { BackOff } from './back-off';
+import { Asked, EMPTY, Log, asking, behind, firstId, full, headId, hear, lastId, newer, newest, older } from './log';
+import { MessageEvent, Page } from './message';
+import { Environment, MessagesApi, Refusal, Where } from './messages-api';
+
+/** Seconds between two polls: while events arrive, and while they do not. */
+const LIVE_POLL = 45;
+const QUIET_POLL = 5;
+/** The most requests of one synchronization, in case the server contradicts itself. */
+const MOST_LOOKS = 20;
+
+export interface ReadingListener {
+  changed(): void;
+  /** The server answers again after an outage. */
+  recovered(): void;
+}
+
+export class Reading {
+  private current: Log = EMPTY;
+  private following = true;
+  private watched = true;
+  private seen = 0;
+  private live = false;
+  private serverAnswers = true;
+  private closed = false;
+
+  private syncing = false;
+  private syncAgain = false;
+  private busyWithOlder = false;
+  private busyWithNewer = false;
+  private cancelPoll = () => {};
+  private readonly backOff: BackOff;
+
+  constructor(
+    private readonly api: MessagesApi,
+    private readonly environment: Environment,
+    private readonly listener: ReadingListener,
+  ) {
+    this.backOff = new BackOff(environment);
+  }
+
+  get log(): Log {
+    return this.current;
+  }
+
+  get reachable(): boolean {
+    return this.serverAnswers;
+  }
+
+  get loadingOlder(): boolean {
+    return this.busyWithOlder;
+  }
+
+  get unread(): number {
+    return Math.max(0, headId(this.log) - this.seen);
+  }
+
+  get detached(): boolean {
+    return behind(this.log) && !this.following;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.cancelPoll();
+    this.backOff.end();
+  }
+
+  subscribed(): void {
+    this.live = true;
+  }
+
+  unsubscribed(): void {
+    this.live = false;
+    this.schedulePoll();
+  }
+
+  hear(event: MessageEvent): void {
+    this.become(hear(this.log, event, this.following));
+  }
+
+  /** Whether the reader is at the end of the list, and whether the page is visible. */
+  place(atEnd: boolean, watched: boolean): void {
+    if (this.following === atEnd && this.watched === watched) {
+      return;
+    }
+    this.following = atEnd;
+    this.watched = watched;
+    this.become(this.log);
+  }
+
+  /** The reader is near the beginning of the window. */
+  async loadOlder(): Promise<void> {
+    const before = firstId(this.log);
+    const nothingToLoad = this.log.start || !this.log.loaded || this.log.stale || before === 0;
+    if (this.busyWithOlder || this.backOff.waiting || nothingToLoad) {
+      return;
+    }
+    this.busyWithOlder = true;
+    this.changed();
+    await this.load({ before }, (page, asked) => older(this.log, page, before, asked));
+    this.busyWithOlder = false;
+    this.changed();
+  }
+
+  /** The reader is near the end of a window that is not the end of the log. */
+  async loadNewer(): Promise<void> {
+    if (this.busyWithNewer || this.backOff.waiting || !behind(this.log)) {
+      return;
+    }
+    this.busyWithNewer = true;
+    const after = lastId(this.log) - 1;
+    await this.load({ after }, (page, asked) => newer(this.log, page, after, asked, true));
+    this.busyWithNewer = false;
+  }
+
+  async jumpToNewest(): Promise<void> {
+    this.following = true;
+    if (behind(this.log)) {
+      await this.ask({}, (page, asked) => newest(this.log, page, asked, true));
+    }
+    this.changed();
+  }
+
+  /** Brings the window up to the end of the log. Only one synchronization runs at a time. */
+  async sync(): Promise<void> {
+    if (this.syncing) {
+      this.syncAgain = true;
+      return;
+    }
+    this.syncing = true;
+    let answered = true;
+    for (let look = 0; answered && look < MOST_LOOKS && !this.closed; look++) {
+      this.syncAgain = false;
+      answered = await this.lookOnce();
+      if (!this.syncAgain && !this.log.stale && !this.gap()) {
+        break;
+      }
+    }
+    this.syncing = false;
+    this.schedulePoll();
+  }
+
+  /** The server answered a request, or did not. */
+  reached(reachable: boolean): void {
+    if (this.closed || this.serverAnswers === reachable) {
+      return;
+    }
+    this.serverAnswers = reachable;
+    if (reachable) {
+      this.backOff.reset();
+      this.listener.recovered();
+    }
+    this.changed();
+  }
+
+  private async lookOnce(): Promise<boolean> {
+    let more = !this.log.loaded || this.log.stale || lastId(this.log) === 0;
+    if (!more) {
+      const after = lastId(this.log) - 1;
+      const refusal = await this.ask({ after }, (page, asked) => {
+        more = page.more;
+        return newer(this.log, page, after, asked, this.following);
+      });
+      if (refusal) {
+        return false;
+      }
+    }
+    return !more || !(await this.ask({}, (page, asked) => newest(this.log, page, asked, this.following)));
+  }
+
+  /** Loads more because the reader scrolls there. After a failure the list asks again at once, so this waits. */
+  private async load(where: Where, apply: (page: Page, asked: Asked) => Log): Promise<void> {
+    const refusal = await this.ask(where, apply);
+    if (!refusal) {
+      this.backOff.reset();
+    } else if (!this.closed) {
+      this.backOff.wait(refusal.retryAfter, () => this.changed());
+    }
+  }
+
+  /** Returns why there was no answer, or null. */
+  private async ask(where: Where, apply: (page: Page, asked: Asked) => Log): Promise<Refusal | null> {
+    const asked = asking(this.log);
+    try {
+      const page = await this.api.page(where);
+      this.reached(true);
+      this.become(apply(page, asked));
+      return null;
+    } catch (error) {
+      this.reached(false);
+      return error instanceof Refusal ? error : new Refusal(String(error), true);
+    }
+  }
+
+  private gap(): boolean {
+    return behind(this.log) && (this.following || !full(this.log));
+  }
+
+  private become(log: Log): void {
+    if (this.closed) {
+      return;
+    }
+    const restarted = log.generation !== this.log.generation;
+    this.current = log;
+    if (restarted && headId(log) < this.seen) {
+      this.seen = 0;
+    }
+    this.changed();
+    if (log.stale || this.gap()) {
+      void this.sync();
+    }
+  }
+
+  private changed(): void {
+    if (this.closed) {
+      return;
+    }
+    if ((this.following && this.watched && !behind(this.log)) || this.seen === 0) {
+      this.seen = headId(this.log);
+    }
+    this.listener.changed();
+  }
+
+  private schedulePoll(): void {
+    this.cancelPoll();
+    if (!this.closed) {
+      const poll = this.live && this.reachable ? LIVE_POLL : QUIET_POLL;
+      this.cancelPoll = this.environment.later(poll * (0.75 + this.environment.random() / 2), () => void this.sync());
+    }
+  }
+}
