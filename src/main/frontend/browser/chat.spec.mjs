@@ -327,11 +327,13 @@ describe('The page', { timeout: 600_000 }, () => {
       },
     };
     for (const [content, answer] of Object.entries(orders)) {
-      const take = (route) => (route.request().method() === 'POST' ? answer(route) : route.continue());
+      let answered;
+      const take = (route) => (route.request().method() === 'POST' ? (answered = answer(route)) : route.continue());
       await page.route('**/messages', take);
       await page.evaluate(watchRow, content);
       await send(page, content);
       await stored(content);
+      await answered;
       await nothingPending(page);
       await page.unroute('**/messages', take);
       const { elements, places, animations, sendingAfter } = await page.evaluate(() => globalThis.watchedRow());
