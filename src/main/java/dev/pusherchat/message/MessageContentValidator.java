@@ -12,7 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Says what is wrong with a message's content. */
 class MessageContentValidator implements ConstraintValidator<MessageContent, Object> {
 
-	private static final Pattern BLANK = Pattern.compile("\\p{IsWhite_Space}*");
+	// Java does not know Unicode's property Default_Ignorable_Code_Point: these are its
+	// characters, such as the zero-width ones
+	private static final String IGNORABLE = "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
+			+ "\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8"
+			+ "\\x{1bca0}-\\x{1bca3}\\x{1d173}-\\x{1d17a}\\x{e0000}-\\x{e0fff}";
+
+	private static final Pattern BLANK = Pattern.compile("[\\p{IsWhite_Space}" + IGNORABLE + "]*");
 
 	private final JsonMapper jsonMapper;
 

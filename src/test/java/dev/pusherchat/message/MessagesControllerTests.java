@@ -100,6 +100,18 @@ class MessagesControllerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "\\u200b", "\\u2060 \\ufeff\\u00ad\\n", "\\u3164", "\\ufe0f", "\\udb40\\udc01" })
+	void postWhenNothingOfTheContentIsVisibleNamesTheField(String content) {
+		assertRefused("{\"content\":\"%s\"}".formatted(content), "must not be blank");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u200b", "\u2764\ufe0f", "\ud83d\udc69\u200d\ud83d\udd2c" })
+	void contentMayHoldZeroWidthCharactersBesidesVisibleOnes(String content) {
+		assertThat(post(json(content))).hasStatus(HttpStatus.CREATED);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "1", "1.5", "true", "{}", "[]", "[\"hi\"]", "{\"text\":\"hi\"}" })
 	void postWhenContentIsNoStringNamesTheField(String content) {
 		assertRefused("{\"content\":%s}".formatted(content), "must be a string");
