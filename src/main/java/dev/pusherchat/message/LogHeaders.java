@@ -40,8 +40,9 @@ final class LogHeaders {
 		}
 	}
 
+	/** Relative, as Location is. */
 	private static String link(String parameter, long id, int limit, String relation) {
-		return "</messages?%s=%d&limit=%d>; rel=\"%s\"".formatted(parameter, id, limit, relation);
+		return "<messages?%s=%d&limit=%d>; rel=\"%s\"".formatted(parameter, id, limit, relation);
 	}
 
 }

@@ -5,15 +5,14 @@ import java.security.Principal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -22,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The log over HTTP. */
 @RestController
@@ -30,55 +30,83 @@ class MessagesController {
 
 	private static final String REPLAYED = "Idempotency-Replayed";
 
+	private static final String MISSING_IN_JSON = "is missing: the body was read as JSON";
+
+	private static final String MISSING_IN_FORM = "is missing: the body was read as a form, as its Content-Type says; "
+			+ "JSON needs Content-Type: application/json";
+
 	private final MessageLog log;
 
 	private final Appender appender;
 
 	private final MessageProperties properties;
 
-	MessagesController(MessageLog log, Appender appender, MessageProperties properties) {
+	private final MessageContent content;
+
+	MessagesController(MessageLog log, Appender appender, MessageProperties properties, JsonMapper jsonMapper) {
 		this.log = log;
 		this.appender = appender;
 		this.properties = properties;
+		this.content = new MessageContent(jsonMapper, properties.maxEventSize());
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<MessageResponse>> post(@Valid @RequestBody NewMessage message,
+	CompletableFuture<ResponseEntity<MessageResponse>> post(@RequestBody NewMessage message,
 			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
-		String name = (author != null) ? author.getName() : null;
-		return this.appender.appendFrom(name, message.text(), IdempotencyKey.from(headers, name))
-			.thenApply(this::answer);
+		return append(this.content.check(message.content(), MISSING_IN_JSON), headers, author);
 	}
 
+	/**
+	 * Other fields are not looked at: a data binder would take {@code content[0]} too.
+	 */
 	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@Valid @ModelAttribute NewMessage message,
+	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@RequestParam MultiValueMap<String, String> form,
 			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
-		return post(message, headers, author);
+		List<String> values = form.getOrDefault("content", List.of());
+		Object content = (values.size() > 1) ? values : form.getFirst("content");
+		return append(this.content.check(content, MISSING_IN_FORM), headers, author);
 	}
 
 	@GetMapping
 	ResponseEntity<List<MessageResponse>> list(@RequestParam(required = false) @Nullable String after,
 			@RequestParam(required = false) @Nullable String before,
-			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request) {
+			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request,
+			@Nullable Principal reader) {
 		PageQuery query = PageQuery.of(after, before, limit, this.properties.page());
 		LogState state = this.log.state();
 		HttpHeaders headers = LogHeaders.of(state);
 		if (request.checkNotModified(LogHeaders.etag(state))) {
-			return ResponseEntity.status(HttpStatus.NOT_MODIFIED).headers(headers).build();
+			return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+				.cacheControl(caching(reader))
+				.headers(headers)
+				.build();
 		}
 		List<MessageResponse> page = this.log.page(query);
 		LogHeaders.addLinks(headers, page, query, state);
-		return ResponseEntity.ok().cacheControl(CacheControl.noCache()).headers(headers).body(page);
+		return ResponseEntity.ok().cacheControl(caching(reader)).headers(headers).body(page);
 	}
 
 	@GetMapping("/{id}")
-	MessageResponse get(@PathVariable String id) {
+	ResponseEntity<MessageResponse> get(@PathVariable String id, @Nullable Principal reader) {
 		long number = RequestNumber.parse("id", id, 0, Long.MAX_VALUE);
-		return this.log.find(number).orElseThrow(() -> new MessageNotFoundException(number));
+		MessageResponse message = this.log.find(number).orElseThrow(() -> new MessageNotFoundException(number));
+		return ResponseEntity.ok().cacheControl(caching(reader)).body(message);
 	}
 
+	private CompletableFuture<ResponseEntity<MessageResponse>> append(String content, HttpHeaders headers,
+			@Nullable Principal author) {
+		String name = (author != null) ? author.getName() : null;
+		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name)).thenApply(this::answer);
+	}
+
+	/** What only token holders may read must not stay in a cache that others share. */
+	private static CacheControl caching(@Nullable Principal reader) {
+		return (reader != null) ? CacheControl.noCache().cachePrivate() : CacheControl.noCache();
+	}
+
+	/** Relative to /messages, so that it is right below any path that a proxy adds. */
 	private ResponseEntity<MessageResponse> answer(Posted posted) {
-		URI location = URI.create("/messages/" + posted.message().id());
+		URI location = URI.create("messages/" + posted.message().id());
 		return switch (posted.outcome()) {
 			case STORED -> ResponseEntity.created(location).body(posted.message());
 			case REPLAYED -> ResponseEntity.ok().location(location).header(REPLAYED, "true").body(posted.message());

@@ -69,7 +69,7 @@ class MessagesControllerTests {
 	@Test
 	void postAnswersTheStoredMessageAndWhereItIs() {
 		assertThat(post("{\"content\":\"hi\"}")).hasStatus(HttpStatus.CREATED)
-			.hasHeader("Location", "/messages/7")
+			.hasHeader("Location", "messages/7")
 			.bodyText()
 			.isEqualTo("{\"id\":7,\"content\":\"hi\",\"created_at\":\"2026-11-23T10:15:30.120Z\","
 					+ "\"updated_at\":\"2026-11-23T10:15:30.120Z\"}");
@@ -93,8 +93,13 @@ class MessagesControllerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{}", "{\"content\":null}", "{\"content\":\"\"}",
-			"{\"content\":\" \\t\\r\\n\\u00a0\\u0085\"}", "{\"Content\":\"hi\"}" })
+	@ValueSource(strings = { "{}", "{\"content\":null}", "{\"Content\":\"hi\"}", "{\"text\":\"hi\"}" })
+	void postWhenContentIsMissingSaysHowTheBodyWasRead(String body) {
+		assertRefused(body, "is missing: the body was read as JSON");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"content\":\"\"}", "{\"content\":\" \\t\\r\\n\\u00a0\\u0085\"}" })
 	void postWhenContentIsBlankNamesTheField(String body) {
 		assertRefused(body, "must not be blank");
 	}
@@ -227,7 +232,7 @@ class MessagesControllerTests {
 			.hasHeader("Log-Head", "10")
 			.hasHeader("ETag", "W/\"e1-10\"")
 			.hasHeader("Cache-Control", "no-cache")
-			.hasHeader("Link", "</messages?before=8&limit=100>; rel=\"prev\"")
+			.hasHeader("Link", "<messages?before=8&limit=100>; rel=\"prev\"")
 			.bodyJson()
 			.extractingPath("$[*].id")
 			.asArray()
@@ -238,14 +243,14 @@ class MessagesControllerTests {
 	void pageInTheMiddleLinksBothWays() {
 		givenPage(new PageQuery(4L, null, 2), 5, 6);
 		assertThat(get("?after=4&limit=2").getResponse().getHeaders("Link"))
-			.containsExactly("</messages?before=5&limit=2>; rel=\"prev\"", "</messages?after=6&limit=2>; rel=\"next\"");
+			.containsExactly("<messages?before=5&limit=2>; rel=\"prev\"", "<messages?after=6&limit=2>; rel=\"next\"");
 	}
 
 	@Test
 	void oldestPageLinksForwardOnly() {
 		givenPage(new PageQuery(null, 3L, 100), 1, 2);
 		assertThat(get("?before=3").getResponse().getHeaders("Link"))
-			.containsExactly("</messages?after=2&limit=100>; rel=\"next\"");
+			.containsExactly("<messages?after=2&limit=100>; rel=\"next\"");
 	}
 
 	@Test
@@ -258,7 +263,8 @@ class MessagesControllerTests {
 		assertThat(this.mvc.get().uri("/messages").header("If-None-Match", "W/\"e1-10\"").exchange())
 			.hasStatus(HttpStatus.NOT_MODIFIED)
 			.hasHeader("Log-Epoch", "e1")
-			.hasHeader("ETag", "W/\"e1-10\"");
+			.hasHeader("ETag", "W/\"e1-10\"")
+			.hasHeader("Cache-Control", "no-cache");
 		then(this.log).should(never()).page(any());
 	}
 
@@ -293,6 +299,20 @@ class MessagesControllerTests {
 	void messageIsFoundById() {
 		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
 		assertThat(get("/3")).hasStatusOk().bodyJson().extractingPath("$.content").isEqualTo("hi");
+	}
+
+	@Test
+	void cachesAskAgainForAMessage() {
+		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
+		assertThat(get("/3")).hasHeader("Cache-Control", "no-cache");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/messages", "/messages/3" })
+	void whatATokenHolderReadsStaysInNoSharedCache(String path) {
+		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
+		assertThat(this.mvc.get().uri(path).principal(() -> "ann").exchange()).hasHeader("Cache-Control",
+				"no-cache, private");
 	}
 
 	@Test

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
 import com.pusher.rest.Pusher;
-import jakarta.validation.Valid;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -60,8 +59,8 @@ class PlainController {
 
 	@PostMapping("/plain")
 	@ResponseStatus(HttpStatus.CREATED)
-	MessageResponse plain(@Valid @RequestBody NewMessage message) {
-		MessageResponse stored = store(message.text());
+	MessageResponse plain(@RequestBody NewMessage message) {
+		MessageResponse stored = store(String.valueOf(message.content()));
 		this.pusher.trigger("chat", "new_message", stored);
 		return stored;
 	}
@@ -79,8 +78,8 @@ class PlainController {
 	/** The log, with a servlet thread that waits. */
 	@PostMapping("/waiting")
 	@ResponseStatus(HttpStatus.CREATED)
-	MessageResponse waiting(@Valid @RequestBody NewMessage message) throws InterruptedException, ExecutionException {
-		return this.appender.appendFrom(null, message.text(), null).get().message();
+	MessageResponse waiting(@RequestBody NewMessage message) throws InterruptedException, ExecutionException {
+		return this.appender.appendFrom(null, String.valueOf(message.content()), null).get().message();
 	}
 
 }
