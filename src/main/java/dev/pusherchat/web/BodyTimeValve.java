@@ -34,7 +34,9 @@ class BodyTimeValve extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		if (!hasBody(request)) {
+		// a Content-Length that is no number has been refused already, and throws when it
+		// is read again
+		if (response.isErrorReportRequired() || !hasBody(request)) {
 			getNext().invoke(request, response);
 			return;
 		}

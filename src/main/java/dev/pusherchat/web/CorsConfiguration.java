@@ -1,5 +1,6 @@
 package dev.pusherchat.web;
 
+import java.io.IOException;
 import java.util.List;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -7,12 +8,16 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * CORS for what a browser client calls. A filter before all others, so that a page can
- * read their refusals too.
+ * CORS for what a browser client calls. A filter before those that refuse, so that a page
+ * can read their refusals too.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CorsProperties.class)
@@ -34,9 +39,19 @@ class CorsConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<CorsFilter> corsFilter(UrlBasedCorsConfigurationSource source) {
-		FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(new CorsFilter(source));
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+	FilterRegistrationBean<CorsFilter> corsFilter(UrlBasedCorsConfigurationSource source, ProblemWriter problems) {
+		CorsFilter filter = new CorsFilter(source);
+		filter.setCorsProcessor(new DefaultCorsProcessor() {
+
+			@Override
+			protected void rejectRequest(ServerHttpResponse response) throws IOException {
+				problems.write(((ServletServerHttpResponse) response).getServletResponse(), HttpStatus.FORBIDDEN,
+						"Pages of this origin may not make this request; cors.allowed-origins names those that may");
+			}
+
+		});
+		FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(filter);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
 		return registration;
 	}
 

@@ -9,14 +9,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class FrontendController {
 
-	private final FrontendSettings settings;
+	private final FrontendProperties.Settings settings;
 
 	FrontendController(FrontendProperties properties) {
 		this.settings = properties.settings();
 	}
 
 	@GetMapping("/config.json")
-	ResponseEntity<FrontendSettings> settings() {
+	ResponseEntity<FrontendProperties.Settings> settings() {
 		return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(this.settings);
 	}
 

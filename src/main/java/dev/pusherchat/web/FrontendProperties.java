@@ -16,7 +16,8 @@ import dev.pusherchat.message.MessageResponse;
  * @param cluster the cluster of hosted Pusher
  * @param host the host of another server; wins over the cluster
  * @param port its port; by default 443 with TLS and 80 without
- * @param useTls whether to speak TLS with it
+ * @param useTls whether to speak TLS with it; the embedded server is reached as the page
+ * is
  * @param channel the channel that messages are broadcast on
  * @param authentication whether the API asks for a bearer token; only says so
  */
@@ -26,11 +27,41 @@ record FrontendProperties(@DefaultValue("") String key, @Nullable String cluster
 		@DefaultValue("false") boolean authentication) {
 
 	/** What of it a page is told; it never holds a secret. */
-	FrontendSettings settings() {
+	Settings settings() {
 		String host = StringUtils.hasText(this.host) ? this.host : null;
 		String cluster = (host == null && StringUtils.hasText(this.cluster)) ? this.cluster : null;
-		return new FrontendSettings(this.key, cluster, host, (host != null) ? this.port : null, this.useTls,
-				this.channel, MessageResponse.EVENT, this.authentication);
+		return new Settings(this.key, cluster, host, (host != null) ? this.port : null,
+				(host != null || cluster != null) ? this.useTls : null, this.channel, MessageResponse.EVENT,
+				this.authentication);
+	}
+
+	/**
+	 * What the browser client is told at run time, so that one bundle works with any
+	 * server.
+	 *
+	 * @param key the app's public key
+	 * @param cluster the cluster of hosted Pusher, or {@code null}
+	 * @param host the host of another server, or {@code null}; with neither it is the
+	 * page's
+	 * @param port the host's port, or {@code null} for the scheme's own
+	 * @param tls whether to speak TLS with it, or {@code null} where it is done as for
+	 * the page: a proxy may speak TLS with a browser and not with this server
+	 * @param channel the channel to subscribe to
+	 * @param event the event that carries a message
+	 * @param authentication whether the API asks for a bearer token
+	 */
+	record Settings(String key, @Nullable String cluster, @Nullable String host, @Nullable Integer port,
+			@Nullable Boolean tls, String channel, String event, boolean authentication) {
+
+		/** Where a page may connect to, as sources of a Content-Security-Policy. */
+		String connectSources() {
+			String scheme = Boolean.TRUE.equals(this.tls) ? "wss://" : "ws://";
+			if (this.host != null) {
+				return "'self' " + scheme + this.host + ((this.port != null) ? ":" + this.port : "");
+			}
+			return (this.cluster != null) ? "'self' " + scheme + "ws-" + this.cluster + ".pusher.com" : "'self'";
+		}
+
 	}
 
 }

@@ -1,11 +1,5 @@
 package dev.pusherchat.web;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -18,58 +12,38 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.validation.FieldError;
-import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
-import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Answers whatever goes wrong with problem details (RFC 9457). */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
-	@Override
-	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
-			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		Map<String, List<String>> errors = ex.getFieldErrors()
-			.stream()
-			.collect(Collectors.groupingBy(FieldError::getField, TreeMap::new,
-					Collectors.mapping((error) -> String.valueOf(error.getDefaultMessage()), Collectors.toList())));
-		return invalid(errors, ex, headers, request);
+	private final long maxBodySize;
+
+	ProblemAdvice(JsonMapper jsonMapper) {
+		this.maxBodySize = jsonMapper.tokenStreamFactory().streamReadConstraints().getMaxDocumentLength();
 	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
-		if (cause instanceof BodyTooLargeException tooLarge) {
-			return handleExceptionInternal(ex,
-					ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, tooLarge.detail()), headers,
-					HttpStatus.CONTENT_TOO_LARGE, request);
-		}
-		if (cause instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
-			String field = String.valueOf(mismatch.getPath().get(0).getPropertyName());
-			return invalid(Map.of(field, List.of("must be a " + jsonType(mismatch.getTargetType()))), ex, headers,
-					request);
-		}
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
-				"The body can't be read: it has to be a JSON object in UTF-8");
-		return handleExceptionInternal(ex, problem, headers, status, request);
+		HttpStatusCode answered = tooLarge(ex) ? HttpStatus.CONTENT_TOO_LARGE : status;
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(answered,
+				tooLarge(ex) ? "The body may have at most %d bytes".formatted(this.maxBodySize)
+						: "The body can't be read: it has to be a JSON object in UTF-8");
+		return handleExceptionInternal(ex, problem, headers, answered, request);
 	}
 
-	private static String jsonType(@Nullable Class<?> type) {
-		return (type != null) ? type.getSimpleName().toLowerCase(Locale.ROOT) : "value of another type";
-	}
-
-	private @Nullable ResponseEntity<Object> invalid(Map<String, List<String>> errors, Exception ex,
-			HttpHeaders headers, WebRequest request) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
-				"See errors for what is wrong with each field");
-		problem.setProperty("errors", errors);
-		return handleExceptionInternal(ex, problem, headers, HttpStatus.UNPROCESSABLE_CONTENT, request);
+	/** Jackson tells its limits apart by their messages only. */
+	private static boolean tooLarge(HttpMessageNotReadableException ex) {
+		return NestedExceptionUtils.getMostSpecificCause(ex) instanceof StreamConstraintsException limit
+				&& String.valueOf(limit.getMessage()).startsWith("Document length");
 	}
 
 	/** Tomcat reads forms itself, and says so in its own way when it can't. */

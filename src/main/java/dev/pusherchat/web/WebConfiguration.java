@@ -1,15 +1,27 @@
 package dev.pusherchat.web;
 
+import java.util.Locale;
+
 import io.github.bucket4j.TimeMeter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.handler.MappedInterceptor;
+import tools.jackson.core.StreamReadConstraints;
 
 /** The filters that every request passes, and Tomcat's own errors. */
 @Configuration(proxyBeanMethods = false)
@@ -34,37 +46,26 @@ class WebConfiguration {
 		return registration;
 	}
 
-	/** The page to try the API, in development, has styles and images of its own. */
-	@Bean
-	@ConditionalOnBooleanProperty("springdoc.swagger-ui.enabled")
-	FilterRegistrationBean<SecurityHeadersFilter> swaggerUiHeadersFilter() {
-		FilterRegistrationBean<SecurityHeadersFilter> registration = new FilterRegistrationBean<>(
-				new SecurityHeadersFilter(
-						POLICY.formatted("'self'") + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:"));
-		registration.setName("swaggerUiHeadersFilter");
-		registration.addUrlPatterns("/swagger-ui/*");
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
-		return registration;
-	}
-
 	@Bean
 	@ConditionalOnBooleanProperty("web.rate-limit.enabled")
 	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(RateLimitProperties properties, ProblemWriter problems) {
 		FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(
 				new RateLimitFilter(properties, problems, TimeMeter.SYSTEM_NANOTIME));
 		registration.addUrlPatterns("/messages");
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
 		return registration;
 	}
 
-	/** Only for what is ours: the Channels server has limits of its own. */
+	/** What is read as JSON comes from requests only. Tomcat bounds forms. */
 	@Bean
-	FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(WebProperties properties, ProblemWriter problems) {
-		FilterRegistrationBean<BodyLimitFilter> registration = new FilterRegistrationBean<>(
-				new BodyLimitFilter(properties.maxBodySize(), problems));
-		registration.addUrlPatterns("/messages", "/messages/*", "/pusher/*");
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
-		return registration;
+	JsonFactoryBuilderCustomizer bodyLimit(WebProperties properties) {
+		return (factory) -> factory.streamReadConstraints(
+				StreamReadConstraints.builder().maxDocumentLength(properties.maxBodySize().toBytes()).build());
+	}
+
+	@Bean
+	MappedInterceptor contentCodings() {
+		return new MappedInterceptor(new String[] { "/**" }, new ContentCodingInterceptor());
 	}
 
 	@Bean
@@ -79,6 +80,29 @@ class WebConfiguration {
 				host.setErrorReportValveClass(ProblemReportValve.class.getName());
 			}
 		});
+	}
+
+	/**
+	 * Refuses compressed bodies: nothing here would decompress them (RFC 9110, 15.5.16).
+	 */
+	private static final class ContentCodingInterceptor implements HandlerInterceptor {
+
+		private static final String IDENTITY = "identity";
+
+		@Override
+		public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+			String coding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+			if (coding == null || coding.isBlank() || IDENTITY.equals(coding.strip().toLowerCase(Locale.ROOT))) {
+				return true;
+			}
+			ErrorResponseException refusal = new ErrorResponseException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					ProblemDetail.forStatusAndDetail(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+							"The body must not be compressed: Content-Encoding may only be identity"),
+					null);
+			refusal.getHeaders().set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+			throw refusal;
+		}
+
 	}
 
 }

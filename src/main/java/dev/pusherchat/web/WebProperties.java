@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Limits of the HTTP edge.
  *
- * @param maxBodySize how large the body of a request may be; the largest content, every
- * character of it escaped, takes 60 KB
+ * @param maxBodySize how large the body of a request may be, JSON to the nearest buffer
+ * of 8 KB; the largest content, every character of it escaped, takes 60 KB
  * @param maxBodyTime how long the body of a request may take to arrive
  */
 @ConfigurationProperties("web")

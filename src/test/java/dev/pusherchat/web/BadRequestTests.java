@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ActiveProfiles("test")
 class BadRequestTests {
 
+	private static final String FORM = "application/x-www-form-urlencoded";
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	@LocalServerPort
@@ -37,8 +40,9 @@ class BadRequestTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			{"content":""}           | must not be blank
 			{"content":" \\n\\t "}   | must not be blank
-			{"content":null}         | must not be blank
-			{}                       | must not be blank
+			{"content":null}         | is missing: the body was read as JSON
+			{}                       | is missing: the body was read as JSON
+			{"text":"x"}             | is missing: the body was read as JSON
 			{"content":5}            | must be a string
 			{"content":true}         | must be a string
 			{"content":{"a":"b"}}    | must be a string
@@ -53,9 +57,30 @@ class BadRequestTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "content[0]=a", "content[x]=a", "content.x=a", "content.=a", "!content=a", "_content=a",
+			"Content=a", "{\"content\":\"x\"}", "" })
+	void aFormWithoutContentIsToldThatItWasReadAsAForm(String body) throws Exception {
+		HttpResponse<String> response = post(FORM, body);
+		assertProblem(response, 422);
+		assertThat(response.body()).contains("\"errors\":{\"content\":[\"is missing: the body was read as a form");
+	}
+
+	@Test
+	void fieldsBesideContentAreIgnored() throws Exception {
+		HttpResponse<String> response = post(FORM, "content[0]=b&content=a&!content=c&_content=d&content.x=e");
+		assertThat(response.statusCode()).isEqualTo(201);
+		assertThat(response.body()).contains("\"content\":\"a\"");
+	}
+
+	@Test
+	void contentThatAFormHasTwiceIsRefused() throws Exception {
+		assertProblem(post(FORM, "content=a&content=b"), 422);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "a,10300", "'\u0001',1800", "\u00e9,5200", "\ud83d\ude00,2600" })
 	void contentWhoseEventWouldNotFitIsNamedWithTheLimit(String character, int count) throws Exception {
-		HttpResponse<String> response = post("application/x-www-form-urlencoded",
+		HttpResponse<String> response = post(FORM,
 				"content=" + java.net.URLEncoder.encode(character.repeat(count), StandardCharsets.UTF_8));
 		assertProblem(response, 422);
 		assertThat(response.body()).contains("\"errors\":{\"content\":[\"").contains("bytes");
@@ -95,6 +120,24 @@ class BadRequestTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "gzip,/messages", "deflate,/messages", "br,/messages", "gzip,/pusher/auth" })
+	void aCompressedBodyIsUnsupported(String coding, String path) throws Exception {
+		HttpResponse<String> response = send(request(path).header("Content-Encoding", coding)
+			.header("Content-Type", FORM)
+			.POST(BodyPublishers.ofString("content=hi")));
+		assertProblem(response, 415);
+		assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("identity");
+		assertThat(response.body()).contains("Content-Encoding");
+	}
+
+	@Test
+	void aBodyThatSaysItIsNotCompressedIsTaken() throws Exception {
+		assertThat(send(request("/messages").header("Content-Encoding", "Identity")
+			.header("Content-Type", FORM)
+			.POST(BodyPublishers.ofString("content=hi"))).statusCode()).isEqualTo(201);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "PUT,/messages", "DELETE,/messages", "PATCH,/messages/1", "POST,/messages/1", "DELETE,/config.json" })
 	void anotherMethodIsNotAllowed(String method, String path) throws Exception {
 		HttpResponse<String> response = send(request(path).method(method, BodyPublishers.ofString("{}")));
@@ -128,15 +171,14 @@ class BadRequestTests {
 	@Test
 	void aFormThatTurnsOutTooLargeIsRefused() throws Exception {
 		byte[] body = ("content=" + "a".repeat(70_000)).getBytes(StandardCharsets.UTF_8);
-		HttpResponse<String> response = send(
-				request("/messages").header("Content-Type", "application/x-www-form-urlencoded")
-					.POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+		HttpResponse<String> response = send(request("/messages").header("Content-Type", FORM)
+			.POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
 		assertProblem(response, 413);
 	}
 
 	@Test
 	void aFormThatIsNotEncodedIsABadRequest() throws Exception {
-		assertProblem(post("application/x-www-form-urlencoded", "content=%zz"), 400);
+		assertProblem(post(FORM, "content=%zz"), 400);
 	}
 
 	@ParameterizedTest
@@ -161,6 +203,17 @@ class BadRequestTests {
 			.containsPattern("^HTTP/1.1 [45]")
 			.doesNotContainIgnoringCase("<html")
 			.doesNotContain("Exception");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Content-Length: +4", "Content-Length: 4,5", "Content-Length: -1", "Content-Length: abc",
+			"Content-Length:", "Content-Length: 4\r\nContent-Length: 5", "Content-Length: 4\r\nContent-Length: 4",
+			"Content-Length: 99999999999999999999" })
+	void aContentLengthThatIsNoneIsABadRequest(String header) throws Exception {
+		assertThat(raw("POST /messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+				+ "Content-Type: application/json\r\n" + header + "\r\n\r\n{}  "))
+			.startsWith("HTTP/1.1 400 ")
+			.contains("application/problem+json", "\"status\":400");
 	}
 
 	@Test

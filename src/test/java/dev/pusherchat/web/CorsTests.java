@@ -7,6 +7,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -36,14 +38,17 @@ class CorsTests {
 			.hasValue(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN);
 	}
 
-	@Test
-	void anotherOriginIsRefused() {
-		assertThat(this.mvc.options()
+	@ParameterizedTest
+	@ValueSource(strings = { "OPTIONS", "GET", "POST" })
+	void anotherOriginIsRefusedWithAProblem(String method) {
+		assertThat(this.mvc.method(HttpMethod.valueOf(method))
 			.uri("/messages")
 			.header(HttpHeaders.ORIGIN, "https://elsewhere.example.com")
 			.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "POST")).hasStatus(403)
+			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.headers()
-			.doesNotContainHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+			.doesNotContainHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)
+			.containsHeaders("X-Request-Id", "Content-Security-Policy", "X-Content-Type-Options");
 	}
 
 	@Test
@@ -59,7 +64,7 @@ class CorsTests {
 			.uri("/messages")
 			.header(HttpHeaders.ORIGIN, ORIGIN)
 			.header(HttpHeaders.CONTENT_TYPE, "application/json")
-			.content("a".repeat(70_000))).hasStatus(413)
+			.content("{\"content\":\"%s\"}".formatted("a".repeat(80_000)))).hasStatus(413)
 			.headers()
 			.hasValue(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ORIGIN);
 	}
@@ -70,7 +75,7 @@ class CorsTests {
 			.bodyText()
 			.isEqualToIgnoringWhitespace(
 					"""
-							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":true,"channel":"chat","event":"new_message","authentication":false}
+							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":null,"channel":"chat","event":"new_message","authentication":false}
 							""");
 	}
 

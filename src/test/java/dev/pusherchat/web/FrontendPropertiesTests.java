@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FrontendPropertiesTests {
 
 	@Test
-	void thePageOfTheEmbeddedServerIsToldNoHost() {
-		FrontendSettings settings = properties("", "", null).settings();
+	void thePageOfTheEmbeddedServerIsToldNeitherHostNorScheme() {
+		FrontendProperties.Settings settings = properties("", "", null).settings();
+		assertThat(settings.tls()).isNull();
 		assertThat(settings.host()).isNull();
 		assertThat(settings.cluster()).isNull();
 		assertThat(settings.connectSources()).isEqualTo("'self'");
@@ -17,17 +18,19 @@ class FrontendPropertiesTests {
 
 	@Test
 	void aHostWinsOverTheCluster() {
-		FrontendSettings settings = properties("eu", "ws.example.com", 6001).settings();
+		FrontendProperties.Settings settings = properties("eu", "ws.example.com", 6001).settings();
 		assertThat(settings.host()).isEqualTo("ws.example.com");
+		assertThat(settings.tls()).isTrue();
 		assertThat(settings.cluster()).isNull();
 		assertThat(settings.connectSources()).isEqualTo("'self' wss://ws.example.com:6001");
 	}
 
 	@Test
 	void aClusterIsThatOfHostedPusher() {
-		FrontendSettings settings = properties("eu", null, 6001).settings();
+		FrontendProperties.Settings settings = properties("eu", null, 6001).settings();
 		assertThat(settings.cluster()).isEqualTo("eu");
 		assertThat(settings.port()).isNull();
+		assertThat(settings.tls()).isTrue();
 		assertThat(settings.connectSources()).isEqualTo("'self' wss://ws-eu.pusher.com");
 	}
 
