@@ -54,7 +54,7 @@ export class Application {
 
   async start() {
     this.port ??= await freePort();
-    this.url = `http://localhost:${this.port}`;
+    this.url = `http://localhost:${this.port}${this.settings['server.servlet.context-path'] ?? ''}`;
     const database = `jdbc:h2:file:${join(this.#directory, 'chat')};WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE`;
     const settings = { 'server.port': this.port, 'spring.datasource.url': database, ...this.settings };
     const options = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
@@ -144,13 +144,21 @@ export class DevelopmentServer {
   }
 }
 
-/** A proxy between the browser and the application. It can be cut. */
+/** A proxy between the browser and the application. It can be cut, and may change `paths`. */
 export class Network {
   #sockets = new Set();
   #server = null;
 
-  constructor(application) {
+  constructor(application, paths = {}) {
     this.application = application;
+    this.paths = Object.entries(paths);
+  }
+
+  /** A browser begins each request with a packet of its own. */
+  #rewrite(data) {
+    const text = data.toString('latin1');
+    const changed = this.paths.reduce((all, [from, to]) => all.replace(new RegExp(`^([A-Z]+) ${from}`), `$1 ${to}`), text);
+    return Buffer.from(changed, 'latin1');
   }
 
   async open() {
@@ -165,7 +173,12 @@ export class Network {
           this.#sockets.delete(from);
           to.destroy();
         });
-        from.pipe(to);
+        if (from === socket && this.paths.length > 0) {
+          from.on('data', (data) => to.write(this.#rewrite(data)));
+          from.on('end', () => to.end());
+        } else {
+          from.pipe(to);
+        }
       }
     });
     await new Promise((resolve) => this.#server.listen(this.port, '127.0.0.1', resolve));

@@ -1,2 +1,2 @@
-/** The page comes from the server it talks to. */
-export const environment = { api: '' };
+/** The page comes from the server it talks to, below whatever path that is. */
+export const environment = { api: '.' };

@@ -1,7 +1,8 @@
 import { Injectable, computed, signal } from '@angular/core';
+import { PLACE } from '../place';
 
-const TOKEN = 'chat.token';
-const SUBJECT = 'chat.subject';
+const TOKEN = `${PLACE}.token`;
+const SUBJECT = `${PLACE}.subject`;
 /** The characters of a token after `Bearer` (RFC 6750). */
 const BEARER = /^[A-Za-z0-9\-._~+/]+=*$/;
 

@@ -12,7 +12,7 @@ interface Settings {
   readonly cluster: string | null;
   readonly host: string | null;
   readonly port: number | null;
-  readonly tls: boolean;
+  readonly tls: boolean | null;
   readonly channel: string;
   readonly event: string;
   /** Whether a token is required. */
@@ -119,10 +119,9 @@ function authorization(token: string | null): Pick<Options, 'channelAuthorizatio
 
 /** Without cluster and host, Pusher is the server of the API. */
 function options(settings: Settings): Options {
-  const origin = new URL(environment.api || '/', document.baseURI);
-  const elsewhere = settings.cluster !== null || settings.host !== null;
-  const tls = elsewhere ? settings.tls : origin.protocol === 'https:';
-  const port = settings.host === null ? Number(origin.port) || null : settings.port;
+  const api = new URL(environment.api, document.baseURI);
+  const tls = settings.tls ?? api.protocol === 'https:';
+  const port = settings.host === null ? Number(api.port) || null : settings.port;
   const common: Options = {
     cluster: settings.cluster ?? '',
     forceTLS: tls,
@@ -134,5 +133,6 @@ function options(settings: Settings): Options {
   if (settings.cluster !== null && settings.host === null) {
     return common;
   }
-  return { ...common, wsHost: settings.host ?? origin.hostname, wsPort: port ?? 80, wssPort: port ?? 443 };
+  const wsPath = settings.host === null ? api.pathname.replace(/\/$/, '') : '';
+  return { ...common, wsHost: settings.host ?? api.hostname, wsPort: port ?? 80, wssPort: port ?? 443, wsPath };
 }

@@ -1,3 +1,4 @@
+import { PLACE } from '../place';
 import { OUTBOX, OWN, Pending } from './outbox';
 import { Outbox } from './sending';
 
@@ -13,7 +14,7 @@ export class BrowserOutbox implements Outbox {
   private readonly place: string;
 
   constructor(owner: string | null = null) {
-    this.place = owner === null ? 'chat.' : `chat/${encodeURIComponent(owner)}/`;
+    this.place = owner === null ? `${PLACE}.` : `${PLACE}/${encodeURIComponent(owner)}/`;
   }
 
   load(): readonly Pending[] {
