@@ -4,7 +4,7 @@
  * {@code message} is the log and its REST API; {@code broadcast} carries what was stored
  * to Pusher; {@code channels} is an embedded Pusher Channels server that knows nothing of
  * chat; {@code web} is what the HTTP edge shares; {@code access} asks for tokens, where
- * it is configured whose; {@code prepared} is for a quicker start.
+ * it is configured whose.
  */
 @NullMarked
 package dev.pusherchat;
