@@ -1,12 +1,16 @@
 package dev.pusherchat.broadcast;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
 import com.pusher.rest.PusherAbstract;
 import com.pusher.rest.SignatureUtil;
 import com.pusher.rest.util.Prerequisites;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.util.UriUtils;
 
 /** The SDK: it builds and signs the requests that a transport carries to the server. */
 class PusherClient extends PusherAbstract<TriggerResult> {
@@ -40,6 +44,23 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 		String userData = serialise(data);
 		String signature = SignatureUtil.sign(socketId + "::user::" + userData, this.secret);
 		return serialise(Map.of("auth", this.key + ':' + signature, "user_data", userData));
+	}
+
+	/**
+	 * Signs a request as the SDK does. The SDK itself builds the address with Apache's
+	 * HTTP client, which is not in the jar.
+	 */
+	@Override
+	public TriggerResult post(String path, String body) {
+		String resource = "/apps/" + this.appId + path;
+		String others = "&auth_timestamp=%d&auth_version=1.0&body_md5=%s".formatted(Instant.now().getEpochSecond(),
+				DigestUtils.md5DigestAsHex(body.getBytes(StandardCharsets.UTF_8)));
+		String signature = SignatureUtil.sign("POST\n" + resource + "\nauth_key=" + this.key + others, this.secret);
+		String query = "auth_key=" + UriUtils.encode(this.key, StandardCharsets.UTF_8) + others + "&auth_signature="
+				+ signature;
+		return doPost(URI.create(
+				this.scheme + "://" + this.host + UriUtils.encodePath(resource, StandardCharsets.UTF_8) + '?' + query),
+				body);
 	}
 
 	@Override

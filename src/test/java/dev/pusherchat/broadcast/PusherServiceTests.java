@@ -1,6 +1,7 @@
 package dev.pusherchat.broadcast;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,6 +71,37 @@ class PusherServiceTests {
 		assertThat(event.get("name").asString()).isEqualTo("new_message");
 		assertThat(event.get("channels").get(0).asString()).isEqualTo("chat");
 		assertThat(event.get("data").asString()).isEqualTo(this.json.writeValueAsString(message));
+	}
+
+	@Test
+	void requestIsSignedAsTheSdkSignsIt() throws Exception {
+		BlockingQueue<URI> sent = new LinkedBlockingQueue<>();
+		PusherClient client = new PusherClient(PusherTestSettings.pusher(1), (method, uri, body) -> {
+			sent.add(uri);
+			return TriggerResult.answered(200, "{}", Duration.ZERO);
+		});
+		client.connectTo(URI.create("http://127.0.0.1:1"));
+		URI expected;
+		URI actual;
+		do {
+			expected = client.signedUri("POST", "/apps/1/events", "{}");
+			client.post("/events", "{}");
+			actual = sent.take();
+		}
+		while (!parameters(actual).contains(timestamp(expected)));
+		assertThat(actual).hasScheme("http").hasAuthority("127.0.0.1:1").hasPath("/apps/1/events");
+		assertThat(parameters(actual)).containsExactlyInAnyOrderElementsOf(parameters(expected));
+	}
+
+	private static List<String> parameters(URI uri) {
+		return List.of(uri.getRawQuery().split("&"));
+	}
+
+	private static String timestamp(URI uri) {
+		return parameters(uri).stream()
+			.filter((parameter) -> parameter.startsWith("auth_timestamp="))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Test

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -18,7 +20,17 @@ import org.w3c.dom.NodeList;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DependenciesTests {
+class DependenciesIT {
+
+	private static final long MAXIMUM_BYTES = 68_000_000;
+
+	private static final Path JAR = Path.of(System.getProperty("application.jar"));
+
+	private static final Pattern LIBRARY = Pattern.compile("BOOT-INF/lib/(.+?)-\\d[^/]*\\.jar");
+
+	private static final Pattern LIST = Pattern.compile("(?s)## In the jar\n.*?```\n(.*?)```");
+
+	private static final Path DOCUMENT = Path.of("src/docs/dependencies.md");
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| (\\w+) \\| .*\\w.* \\|$");
 
@@ -35,8 +47,29 @@ class DependenciesTests {
 			.doesNotContain("-SNAPSHOT", "<version>[", "<version>(", "LATEST", "<systemPath>");
 	}
 
+	@Test
+	void eachLibraryOfTheJarIsListed() throws IOException {
+		try (JarFile jar = new JarFile(JAR.toFile())) {
+			assertThat(jar.stream().flatMap((entry) -> LIBRARY.matcher(entry.getName()).results()))
+				.extracting((library) -> library.group(1))
+				.as("the list in src/docs/dependencies.md")
+				.containsExactlyInAnyOrderElementsOf(listed());
+		}
+	}
+
+	@Test
+	void theJarIsNotTooLarge() throws IOException {
+		assertThat(Files.size(JAR)).isLessThanOrEqualTo(MAXIMUM_BYTES);
+	}
+
+	private static List<String> listed() throws IOException {
+		Matcher list = LIST.matcher(Files.readString(DOCUMENT));
+		assertThat(list.find()).isTrue();
+		return List.of(list.group(1).trim().split("\\s+"));
+	}
+
 	private static List<String> documented() throws IOException {
-		return ROW.matcher(Files.readString(Path.of("src/docs/dependencies.md")))
+		return ROW.matcher(Files.readString(DOCUMENT))
 			.results()
 			.map((MatchResult row) -> row.group(1) + " " + row.group(2))
 			.toList();

@@ -34,9 +34,8 @@ public final class FanoutServerMain {
 			case "ours", "ours-send" -> new TransportServer(args[0].equals("ours-send"));
 			case "tomcat" -> new SpringServer();
 			case "nio" -> new NioServer();
-			// compiled with -Pload only
-			case "netty" -> other("NettyServer");
-			case "jetty" -> other("JettyServer");
+			case "netty" -> new NettyServer();
+			case "jetty" -> new JettyServer();
 			default -> throw new IllegalArgumentException(args[0]);
 		};
 		try (ServerSocket orders = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -47,11 +46,6 @@ public final class FanoutServerMain {
 			}
 		}
 		System.exit(0);
-	}
-
-	private static FanoutServer other(String name) throws ReflectiveOperationException {
-		Class<?> type = Class.forName(FanoutServerMain.class.getPackageName() + '.' + name);
-		return (FanoutServer) type.getDeclaredConstructor().newInstance();
 	}
 
 	private static void obey(FanoutServer server, Socket socket) throws IOException {
