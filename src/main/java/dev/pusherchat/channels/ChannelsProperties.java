@@ -33,7 +33,8 @@ import org.springframework.validation.annotation.Validated;
  * @param authorizationTimeout within what time a connection must sign in or join a
  * channel that takes an authorization (4009); 0 for any time. With tokens the default is
  * 30s
- * @param shutdownTimeout how long stopping waits for connections to close (4200)
+ * @param shutdownTimeout how long stopping waits for connections to close (4200), and
+ * then for webhooks to be delivered
  * @param capacity how many connections the server takes (4100); clients try again
  * @param maxConnections how many connections the app may have (4004), after which clients
  * give up; 0 for as many as the server takes

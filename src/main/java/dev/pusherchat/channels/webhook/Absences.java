@@ -1,7 +1,7 @@
 package dev.pusherchat.channels.webhook;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -21,7 +21,9 @@ class Absences {
 
 	private final QueueBudget budget;
 
-	private final Map<Absentee, Absence> absences = new HashMap<>();
+	private final Map<Absentee, Absence> absences = new LinkedHashMap<>();
+
+	private boolean stopping;
 
 	Absences(Duration grace, ScheduledExecutorService scheduler, WebhookQueue queue, QueueBudget budget) {
 		this.grace = grace;
@@ -32,6 +34,10 @@ class Absences {
 
 	/** Tells that somebody left, unless they come back soon. */
 	void left(WebhookEvent event) {
+		if (this.stopping) {
+			this.queue.add(event);
+			return;
+		}
 		Absentee who = Absentee.of(event);
 		Absence absence = new Absence(event, this.scheduler.schedule(() -> {
 			this.absences.remove(who);
@@ -50,6 +56,16 @@ class Absences {
 		absence.telling().cancel(false);
 		this.budget.release(absence.event());
 		this.budget.release(event);
+	}
+
+	/** Tells of everybody who is away, as nobody comes back to a server that stops. */
+	void stop() {
+		this.stopping = true;
+		this.absences.values().forEach((absence) -> {
+			absence.telling().cancel(false);
+			this.queue.add(absence.event());
+		});
+		this.absences.clear();
 	}
 
 	private record Absence(WebhookEvent event, ScheduledFuture<?> telling) {

@@ -1,32 +1,45 @@
 package dev.pusherchat.channels.webhook;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** How much memory the waiting events take, so that it is bounded. */
 class QueueBudget {
 
 	private final long max;
 
-	private final AtomicLong used = new AtomicLong();
+	private long used;
 
 	QueueBudget(long max) {
 		this.max = max;
 	}
 
-	boolean take(WebhookEvent event) {
-		if (this.used.addAndGet(event.size()) <= this.max) {
-			return true;
+	synchronized boolean take(WebhookEvent event) {
+		boolean fits = this.used + event.size() <= this.max;
+		this.used += fits ? event.size() : 0;
+		return fits;
+	}
+
+	synchronized void release(WebhookEvent event) {
+		this.used -= event.size();
+		if (this.used == 0) {
+			notifyAll();
 		}
-		release(event);
-		return false;
 	}
 
-	void release(WebhookEvent event) {
-		this.used.addAndGet(-event.size());
+	/** Waits until no event waits, and tells whether that came in time. */
+	synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		long left = timeout.toMillis();
+		while (this.used > 0 && left > 0) {
+			wait(left);
+			left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+		}
+		return this.used == 0;
 	}
 
-	long used() {
-		return this.used.get();
+	synchronized long used() {
+		return this.used;
 	}
 
 }

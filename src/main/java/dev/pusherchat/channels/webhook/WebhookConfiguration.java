@@ -1,9 +1,16 @@
 package dev.pusherchat.channels.webhook;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,25 +31,50 @@ import dev.pusherchat.channels.auth.App;
 @EnableConfigurationProperties(WebhookProperties.class)
 class WebhookConfiguration {
 
+	private static final Log logger = LogFactory.getLog(WebhookConfiguration.class);
+
 	@Bean
-	static Webhooks webhooks(App app, WebhookProperties properties, MeterRegistry meterRegistry) {
+	static Webhooks webhooks(App app, WebhookProperties properties, MeterRegistry meterRegistry,
+			@Value("${channels.shutdown-timeout:5s}") Duration shutdownTimeout) {
 		ScheduledExecutorService scheduler = scheduler();
 		QueueBudget budget = new QueueBudget(properties.maxQueueSize().toBytes());
 		WebhookMetrics metrics = new WebhookMetrics(meterRegistry, budget);
 		WebhookSender sender = new WebhookSender(app, properties, scheduler);
 		WebhookQueue queue = new WebhookQueue(properties, sender, scheduler, budget, metrics);
 		Absences absences = new Absences(properties.grace(), scheduler, queue, budget);
-		return new Webhooks(budget, metrics, scheduler, absences, queue);
+		return new Webhooks(budget, metrics, scheduler, absences, queue, shutdownTimeout);
 	}
 
 	// not a bean, or what is @Scheduled would run on it too
 	static ScheduledExecutorService scheduler() {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("webhooks-");
 		threads.setDaemon(true);
-		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads);
+		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, threads) {
+
+			@Override
+			protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+				logFailure(task);
+			}
+
+		};
 		// else each timer that was not needed is kept until its time
 		scheduler.setRemoveOnCancelPolicy(true);
 		return scheduler;
+	}
+
+	// a scheduled task keeps its exception to itself
+	private static void logFailure(Runnable task) {
+		if (task instanceof Future<?> future && future.isDone() && !future.isCancelled()) {
+			try {
+				future.get();
+			}
+			catch (ExecutionException ex) {
+				logger.error("A webhook could not be handled", ex.getCause());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
 	}
 
 	static class OnUrl implements Condition {

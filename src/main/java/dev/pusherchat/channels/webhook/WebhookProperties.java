@@ -1,9 +1,11 @@
 package dev.pusherchat.channels.webhook;
 
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Set;
 
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Positive;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where webhooks go, and the limits they keep.
  *
- * @param url who is told; without it there are no webhooks
+ * @param url who is told, an {@code http} or {@code https} address; a user and password
+ * in it are sent as {@code Authorization: Basic}; without it there are no webhooks
  * @param eventTypes what is told
  * @param batching whether one request may carry several events
  * @param maxBatchSize how many events such a request may carry
@@ -30,7 +33,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("channels.webhooks")
 @Validated
-record WebhookProperties(URI url, @DefaultValue(WebhookProperties.ALL_TYPES) Set<WebhookType> eventTypes,
+record WebhookProperties(String url, @DefaultValue(WebhookProperties.ALL_TYPES) Set<WebhookType> eventTypes,
 		@DefaultValue("false") boolean batching, @DefaultValue("50") @Positive int maxBatchSize,
 		@DefaultValue("16") @Positive int maxConcurrency, @DefaultValue("2s") Duration connectTimeout,
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("5m") Duration retryFor,
@@ -40,5 +43,16 @@ record WebhookProperties(URI url, @DefaultValue(WebhookProperties.ALL_TYPES) Set
 
 	static final String ALL_TYPES = "channel-occupied,channel-vacated,member-added,member-removed,client-event,"
 			+ "cache-miss,subscription-count";
+
+	@AssertTrue(message = "channels.webhooks.url must be an address such as https://example.com/hook: "
+			+ "http or https, and a host name without underscores")
+	boolean isUrlUsable() {
+		try {
+			return HttpRequest.newBuilder(URI.create(this.url)).build().uri().getPort() <= 65_535;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
 
 }

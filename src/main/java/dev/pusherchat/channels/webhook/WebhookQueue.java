@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -94,8 +95,18 @@ class WebhookQueue {
 	private void send(String key, Lane lane) {
 		this.underWay++;
 		List<WebhookEvent> events = lane.head(this.properties.batching() ? this.properties.maxBatchSize() : 1);
-		this.sender.send(WebhookSender.encode(events, lane.since()))
-			.thenAcceptAsync((delivered) -> sent(key, lane, events.size(), delivered), this.scheduler);
+		post(events, lane.since())
+			.thenAccept((delivered) -> this.scheduler.execute(() -> sent(key, lane, events.size(), delivered)));
+	}
+
+	private CompletableFuture<Boolean> post(List<WebhookEvent> events, long since) {
+		try {
+			return this.sender.send(WebhookSender.encode(events, since));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A webhook could not be sent", ex);
+			return CompletableFuture.completedFuture(false);
+		}
 	}
 
 	private void sent(String key, Lane lane, int events, boolean delivered) {
@@ -131,11 +142,6 @@ class WebhookQueue {
 		for (int i = 0; i < events; i++) {
 			this.budget.release(lane.remove());
 		}
-	}
-
-	/** How many channels have events that wait. */
-	int size() {
-		return this.lanes.size();
 	}
 
 }

@@ -8,12 +8,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.channels.auth.App;
@@ -30,6 +32,8 @@ class WebhookSender {
 
 	private final URI url;
 
+	private final @Nullable String authorization;
+
 	private final String key;
 
 	private final Hmac hmac;
@@ -43,10 +47,17 @@ class WebhookSender {
 			.executor(scheduler)
 			.build();
 		this.scheduler = scheduler;
-		this.url = properties.url();
+		this.url = URI.create(properties.url());
+		this.authorization = authorization(this.url.getUserInfo());
 		this.key = app.key();
 		this.hmac = new Hmac(app.secret());
 		this.requestTimeout = properties.requestTimeout();
+	}
+
+	// the JDK's client ignores this part of an address
+	private static @Nullable String authorization(@Nullable String userInfo) {
+		return (userInfo != null)
+				? "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8)) : null;
 	}
 
 	/**
@@ -67,14 +78,16 @@ class WebhookSender {
 	 * @return whether it was answered with 2xx
 	 */
 	CompletableFuture<Boolean> send(byte[] body) {
-		HttpRequest request = HttpRequest.newBuilder(this.url)
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.url)
 			// no charset: SDKs compare the content type as a whole
 			.header("Content-Type", "application/json")
 			.header("X-Pusher-Key", this.key)
 			.header("X-Pusher-Signature", this.hmac.sign(body))
-			.POST(BodyPublishers.ofByteArray(body))
-			.build();
-		CompletableFuture<HttpResponse<Void>> call = this.http.sendAsync(request, BodyHandlers.discarding());
+			.POST(BodyPublishers.ofByteArray(body));
+		if (this.authorization != null) {
+			request.header("Authorization", this.authorization);
+		}
+		CompletableFuture<HttpResponse<Void>> call = this.http.sendAsync(request.build(), BodyHandlers.discarding());
 		// the client's own timeout ends with the headers of the answer
 		ScheduledFuture<?> timeout = this.scheduler.schedule(() -> call.cancel(true), this.requestTimeout.toMillis(),
 				TimeUnit.MILLISECONDS);

@@ -1,15 +1,20 @@
 package dev.pusherchat.channels.webhook;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.channel.ChannelObserver;
 
 /** Turns what happens on channels into webhook events, without ever waiting. */
 class Webhooks implements ChannelObserver, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Webhooks.class);
 
 	private final QueueBudget budget;
 
@@ -21,13 +26,16 @@ class Webhooks implements ChannelObserver, AutoCloseable {
 
 	private final WebhookQueue queue;
 
+	private final Duration shutdownTimeout;
+
 	Webhooks(QueueBudget budget, WebhookMetrics metrics, ExecutorService executor, Absences absences,
-			WebhookQueue queue) {
+			WebhookQueue queue, Duration shutdownTimeout) {
 		this.budget = budget;
 		this.metrics = metrics;
 		this.executor = executor;
 		this.absences = absences;
 		this.queue = queue;
+		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	@Override
@@ -79,10 +87,21 @@ class Webhooks implements ChannelObserver, AutoCloseable {
 		}
 	}
 
-	/** What still waits is not delivered. */
+	/** Delivers what stopping itself has caused, as far as the time for it goes. */
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
+		this.executor.execute(this.absences::stop);
+		try {
+			if (!this.budget.awaitEmpty(this.shutdownTimeout)) {
+				logger.warn("The server stops; webhooks of about " + this.budget.used() + " bytes are not delivered");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.executor.shutdownNow();
+		}
 	}
 
 }

@@ -42,7 +42,7 @@ class WebhookReceiver implements AutoCloseable {
 
 	private void receive(HttpExchange exchange) throws IOException {
 		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-		this.received.add(new Received(exchange.getRequestHeaders(), body));
+		this.received.add(new Received(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
 		exchange.sendResponseHeaders(this.answer.apply(body), -1);
 		exchange.close();
 	}
@@ -70,7 +70,7 @@ class WebhookReceiver implements AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	record Received(Headers headers, String body) {
+	record Received(String target, Headers headers, String body) {
 
 	}
 

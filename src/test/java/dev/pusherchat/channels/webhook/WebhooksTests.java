@@ -1,5 +1,6 @@
 package dev.pusherchat.channels.webhook;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -9,8 +10,12 @@ import java.util.function.Function;
 import com.pusher.rest.Pusher;
 import com.pusher.rest.data.Validity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -30,6 +35,8 @@ class WebhooksTests {
 	private final CountDownLatch held = new CountDownLatch(1);
 
 	private final AtomicInteger requests = new AtomicInteger();
+
+	private Duration shutdownTimeout = Duration.ZERO;
 
 	private WebhookReceiver receiver = new WebhookReceiver((body) -> 200);
 
@@ -199,6 +206,51 @@ class WebhooksTests {
 		assertThat(dropped("queue-full")).isEqualTo(8 + 19);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost:3000/hook", "ftp://localhost/hook", "http://my_hooks/hook", "/hook", "http://",
+			"http://localhost:70000/hook", "http://local host/hook", "example.com" })
+	void addressThatCanNeverBeReachedIsRefused(String url) {
+		try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
+			assertThat(validators.getValidator().validate(bind(Map.of("hooks.url", url)))).singleElement()
+				.satisfies(
+						(violation) -> assertThat(violation.getMessage()).startsWith("channels.webhooks.url must be"));
+		}
+	}
+
+	@Test
+	void addressIsSentAsItIsWritten() throws Exception {
+		restart(Map.of(), (body) -> 200);
+		this.webhooks.close();
+		this.webhooks = webhooks(
+				Map.of("url", this.receiver.url().replace("http://", "http://me:a%40b@") + "?sig=a%2Bb%3D"));
+		this.webhooks.cacheMiss("a");
+		WebhookReceiver.Received received = this.receiver.next();
+		assertThat(received.target()).isEqualTo("/hook?sig=a%2Bb%3D");
+		assertThat(received.headers().getFirst("Authorization")).isEqualTo("Basic bWU6YUBi");
+	}
+
+	@Test
+	void deliveryThatCannotEvenBeginIsAFailure() {
+		restart(Map.of("url", "localhost:3000/hook", "retry-for", "0s"), (body) -> 200);
+		this.webhooks.cacheMiss("a");
+		await().untilAsserted(() -> assertThat(dropped("retries-exhausted")).isOne());
+		assertThat(queued()).isZero();
+	}
+
+	@Test
+	void stoppingDeliversWhatItCausesItself() throws Exception {
+		this.shutdownTimeout = Duration.ofSeconds(30);
+		restart(Map.of("grace", "1h"), (body) -> 200);
+		this.webhooks.memberRemoved("presence-a", "ann");
+		this.webhooks.channelVacated("presence-a");
+		this.webhooks.close();
+		assertThat(this.receiver.nextEvents()).contains("member_removed");
+		assertThat(this.receiver.nextEvents()).contains("channel_vacated");
+		assertThat(queued()).isZero();
+		this.shutdownTimeout = Duration.ZERO;
+		this.webhooks = webhooks(Map.of());
+	}
+
 	private void hold() {
 		try {
 			this.held.await();
@@ -219,10 +271,12 @@ class WebhooksTests {
 	private Webhooks webhooks(Map<String, String> settings) {
 		Map<String, String> properties = new HashMap<>(Map.of("hooks.first-retry", "1ms"));
 		settings.forEach((name, value) -> properties.put("hooks." + name, value));
-		properties.put("hooks.url", this.receiver.url());
-		return WebhookConfiguration.webhooks(APP,
-				new Binder(new MapConfigurationPropertySource(properties)).bind("hooks", WebhookProperties.class).get(),
-				this.meters);
+		properties.putIfAbsent("hooks.url", this.receiver.url());
+		return WebhookConfiguration.webhooks(APP, bind(properties), this.meters, this.shutdownTimeout);
+	}
+
+	private static WebhookProperties bind(Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bind("hooks", WebhookProperties.class).get();
 	}
 
 	private double queued() {
