@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ class Api implements HttpApi {
 
 	@Override
 	public Response call(String method, URI uri, byte[] body) {
-		Answer answer = answer(method, uri.getRawPath(), uri.getRawQuery(), body);
+		Answer answer = answer(method, uri.getRawPath(), uri.getRawQuery(), () -> body);
 		return new Response(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
 	}
 
@@ -48,7 +49,15 @@ class Api implements HttpApi {
 				System.nanoTime());
 	}
 
-	Answer answer(String method, String path, @Nullable String query, byte[] body) {
+	/**
+	 * Answers a request.
+	 * @param method its method
+	 * @param path its path, undecoded
+	 * @param query its query, undecoded
+	 * @param body reads its body, of which nothing is read before the signature was right
+	 * @return the answer, which may be a refusal
+	 */
+	Answer answer(String method, String path, @Nullable String query, Supplier<byte[]> body) {
 		try {
 			return route(method, path, query(query), body);
 		}
@@ -60,12 +69,14 @@ class Api implements HttpApi {
 		}
 	}
 
-	private Answer route(String method, String path, QueryString query, byte[] body) {
+	private Answer route(String method, String path, QueryString query, Supplier<byte[]> unread) {
 		String root = "/apps/" + this.app.id() + '/';
 		if (!path.startsWith(root)) {
 			throw ApiException.notFound("Unknown app");
 		}
-		this.signature.verify(method, path, query, body);
+		this.signature.verify(method, path, query);
+		byte[] body = unread.get();
+		this.signature.verifyBody(query, body);
 		if (this.appDisabled) {
 			throw new ApiException(403, "The app is disabled");
 		}

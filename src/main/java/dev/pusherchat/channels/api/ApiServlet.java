@@ -30,12 +30,7 @@ class ApiServlet extends HttpServlet {
 	private Answer answer(HttpServletRequest request) {
 		// SDKs that can be told of a prefix leave it out of what they sign
 		String path = request.getRequestURI().substring(request.getContextPath().length());
-		try {
-			return this.api.answer(request.getMethod(), path, request.getQueryString(), body(request));
-		}
-		catch (ApiException ex) {
-			return Answer.refused(ex);
-		}
+		return this.api.answer(request.getMethod(), path, request.getQueryString(), () -> body(request));
 	}
 
 	private byte[] body(HttpServletRequest request) {

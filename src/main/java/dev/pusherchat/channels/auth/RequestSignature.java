@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 
-import org.jspecify.annotations.Nullable;
-
 /** Verifies that a request to the HTTP API was signed by the app, a short time ago. */
 public final class RequestSignature {
 
@@ -35,15 +33,14 @@ public final class RequestSignature {
 	}
 
 	/**
-	 * Verifies a request.
+	 * Verifies all of a request but its body, of which the digest is signed.
 	 * @param method its method in upper case
 	 * @param path its path, undecoded
 	 * @param query its parameters
-	 * @param body its body, empty when there is none
 	 * @throws UnsignedRequestException if it is not signed as it must be; the message
 	 * says what is wrong
 	 */
-	public void verify(String method, String path, QueryString query, byte[] body) {
+	public void verify(String method, String path, QueryString query) {
 		if (!Hmac.equal(this.app.key(), required(query, "auth_key"))) {
 			throw new UnsignedRequestException("Unknown auth_key");
 		}
@@ -56,7 +53,6 @@ public final class RequestSignature {
 					"Invalid signature: you should have sent HmacSHA256Hex(the method, path and parameters, "
 							+ "joined by newlines, your secret)");
 		}
-		verifyBody(query.get("body_md5"), body);
 	}
 
 	private void verifyTimestamp(String timestamp) {
@@ -71,7 +67,14 @@ public final class RequestSignature {
 		}
 	}
 
-	private static void verifyBody(@Nullable String md5, byte[] body) {
+	/**
+	 * Verifies that a body is the one that was signed.
+	 * @param query the parameters, already verified
+	 * @param body the body, empty when there is none
+	 * @throws UnsignedRequestException if it is another one
+	 */
+	public void verifyBody(QueryString query, byte[] body) {
+		String md5 = query.get("body_md5");
 		if (md5 == null && body.length > 0) {
 			throw new UnsignedRequestException("Missing parameter: body_md5");
 		}

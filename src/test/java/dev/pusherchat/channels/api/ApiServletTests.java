@@ -1,6 +1,10 @@
 package dev.pusherchat.channels.api;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -415,6 +419,21 @@ class ApiServletTests {
 		assertThat(response.statusCode()).isEqualTo(401);
 		assertThat(response.body().strip()).isEqualTo("Missing parameter: auth_key");
 		assertThat(unsigned("auth_key=x%FF&auth_version=2").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void requestThatIsNotSignedIsRefusedBeforeItsBodyIsRead() throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream().write("""
+					POST /apps/3/events?auth_key=app-key HTTP/1.1\r
+					Host: localhost\r
+					Content-Length: 1000\r
+					\r
+					""".getBytes(StandardCharsets.US_ASCII));
+			assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+				.readLine()).startsWith("HTTP/1.1 401");
+		}
 	}
 
 	@Test

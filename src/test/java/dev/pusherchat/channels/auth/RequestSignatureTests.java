@@ -43,7 +43,7 @@ class RequestSignatureTests {
 
 	@Test
 	void signatureOfTheSignatureLibraryIsVerified() {
-		assertThatNoException().isThrownBy(() -> signature("key", "secret", 1234).verify("POST", "/some/path",
+		assertThatNoException().isThrownBy(() -> verify(signature("key", "secret", 1234), "POST", "/some/path",
 				QueryString.parse("query=params&go=here&auth_key=key&auth_timestamp=1234&auth_version=1.0"
 						+ "&auth_signature=3b237953a5ba6619875cbb2a2d43e8da9ef5824e8a2c689f6284ac85bc1ea0db"),
 				new byte[0]));
@@ -51,12 +51,12 @@ class RequestSignatureTests {
 
 	@Test
 	void signaturesOfTheNodeSdkAreVerified() {
-		assertThatNoException().isThrownBy(() -> signature("f00d", "tofu", 1234567890).verify("GET", "/event",
+		assertThatNoException().isThrownBy(() -> verify(signature("f00d", "tofu", 1234567890), "GET", "/event",
 				QueryString.parse("auth_key=f00d&auth_timestamp=1234567890&auth_version=1.0"
 						+ "&body_md5=165d5e6d7ca8f73b3853ce45addf42fc"
 						+ "&auth_signature=a650196dc427ebe837226f8565ca9232198c6d1b9455eaa72374a9dc0b620e7b"),
 				"example body".getBytes(StandardCharsets.UTF_8)));
-		assertThatNoException().isThrownBy(() -> signature("f00d", "tofu", 1234567890).verify("GET", "/event",
+		assertThatNoException().isThrownBy(() -> verify(signature("f00d", "tofu", 1234567890), "GET", "/event",
 				QueryString.parse("auth_key=f00d&auth_timestamp=1234567890&auth_version=1.0&foo=bar&baz=123454321"
 						+ "&auth_signature=d8bdbd31911fb7400a14fbd36fd7de053494725b64400ae5856deafe304b34a9"),
 				new byte[0]));
@@ -98,7 +98,7 @@ class RequestSignatureTests {
 		String query = "auth_key=key&auth_timestamp=1234&auth_version=1.0";
 		String signature = new Hmac("secret").sign("POST\n/\n" + query);
 		assertThatExceptionOfType(UnsignedRequestException.class)
-			.isThrownBy(() -> signature("key", "secret", 1234).verify("POST", "/",
+			.isThrownBy(() -> verify(signature("key", "secret", 1234), "POST", "/",
 					QueryString.parse(query + "&auth_signature=" + signature), new byte[1]))
 			.withMessage("Missing parameter: body_md5");
 	}
@@ -122,8 +122,13 @@ class RequestSignatureTests {
 	}
 
 	private static void verifyR1(String query, String body) {
-		signature("278d425bdf160c739803", R1_SECRET, 1353088179).verify("POST", "/apps/3/events",
+		verify(signature("278d425bdf160c739803", R1_SECRET, 1353088179), "POST", "/apps/3/events",
 				QueryString.parse(query), body.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private static void verify(RequestSignature signature, String method, String path, QueryString query, byte[] body) {
+		signature.verify(method, path, query);
+		signature.verifyBody(query, body);
 	}
 
 	private static RequestSignature signature(String key, String secret, long now) {
