@@ -34,7 +34,7 @@ class ChannelsLifecycle implements SmartLifecycle {
 
 	private final LongSupplier nanoTime;
 
-	private @Nullable ScheduledExecutorService timer;
+	private volatile @Nullable ScheduledExecutorService timer;
 
 	ChannelsLifecycle(Connections connections, ActivityTimeout activityTimeout, Channels channels,
 			Duration shutdownTimeout, LongSupplier nanoTime) {
@@ -52,36 +52,41 @@ class ChannelsLifecycle implements SmartLifecycle {
 			thread.setDaemon(true);
 			return thread;
 		});
-		timer.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
+		long interval = ActivityTimeout.SCAN_INTERVAL.toMillis();
+		timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
 		this.timer = timer;
 	}
 
 	private void tick() {
+		run(() -> this.activityTimeout.scan(this.nanoTime.getAsLong()));
+		run(this.channels::tick);
+	}
+
+	// what a scheduled task throws would end it for good, and nobody would know
+	private static void run(Runnable task) {
 		try {
-			this.activityTimeout.scan(this.nanoTime.getAsLong());
-			this.channels.tick();
+			task.run();
 		}
-		catch (RuntimeException ex) {
-			logger.error("The scan of connections failed; the next one is due", ex);
+		catch (RuntimeException | Error ex) {
+			logger.error("A scan failed; the next one is due in a moment", ex);
 		}
 	}
 
 	@Override
 	public void stop() {
-		stopConnections();
 		ScheduledExecutorService timer = this.timer;
-		if (timer != null) {
-			timer.shutdownNow();
-		}
+		// health is down while connections are sent away
 		this.timer = null;
-	}
-
-	private void stopConnections() {
 		try {
 			this.connections.stop(this.shutdownTimeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		finally {
+			if (timer != null) {
+				timer.shutdownNow();
+			}
 		}
 	}
 

@@ -79,8 +79,12 @@ class ConnectionListener implements WebSocketListener {
 
 	@Override
 	public void onClose() {
-		this.subscriptions.unsubscribeAll(this.connection);
-		this.connections.remove(this.connection);
+		try {
+			this.subscriptions.unsubscribeAll(this.connection);
+		}
+		finally {
+			this.connections.remove(this.connection);
+		}
 	}
 
 }

@@ -4,8 +4,10 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.websocket.RawClient;
 import dev.pusherchat.channels.websocket.RawFrame;
+import dev.pusherchat.channels.websocket.WebSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,6 +38,45 @@ class ActivityTimeoutTests {
 		this.server.pass(Duration.ofSeconds(120));
 		this.server.pass(Duration.ofSeconds(30));
 		assertThat(this.client.closed()).isEqualTo("4201 Pong reply not received");
+	}
+
+	@Test
+	void pauseOfTheProcessIsNoSilenceOfItsClients() {
+		this.server.pass(Duration.ofSeconds(120));
+		this.server.pass(Duration.ofSeconds(20));
+		this.server.pause(Duration.ofHours(1));
+		assertThat(this.client.closed()).isNull();
+		this.server.pass(Duration.ofSeconds(9));
+		assertThat(this.client.closed()).isNull();
+		this.server.pass(Duration.ofSeconds(1));
+		assertThat(this.client.closed()).startsWith("4201 ");
+	}
+
+	@Test
+	void pauseOfTheProcessDoesNotCountTowardsTheAuthorizationTimeout() {
+		TestServer server = TestServer.withoutNetwork("authorization-timeout=10s");
+		TestServer.Client client = server.connect();
+		server.pause(Duration.ofHours(1));
+		assertThat(client.closed()).isNull();
+		server.pass(Duration.ofSeconds(10));
+		assertThat(client.closed()).startsWith("4009 ");
+	}
+
+	@Test
+	void connectionThatCannotBePingedKeepsNoOtherFromIt() {
+		WebSocket broken = new FakeWebSocket() {
+
+			@Override
+			public void ping() {
+				throw new IllegalStateException("As the test wants it");
+			}
+
+		};
+		for (int i = 0; i < 20; i++) {
+			this.server.connections.add(new Connection(broken, 7, this.server.nanoTime.get()));
+		}
+		this.server.pass(Duration.ofSeconds(120));
+		assertThat(this.client.pings()).isOne();
 	}
 
 	@Test
@@ -99,7 +140,6 @@ class ActivityTimeoutTests {
 			assertThat(listening.send(RawFrame.of(RawFrame.FIN | PING, "x")).read())
 				.satisfies((pong) -> assertThat(pong.first()).isEqualTo(RawFrame.FIN | PONG))
 				.satisfies((pong) -> assertThat(pong.text()).isEqualTo("x"));
-			server.pass(Duration.ofSeconds(29));
 		}
 		server.channels.trigger("chat", "e", "1", null);
 		assertThat(listening.readText()).isEqualTo(Expected.frame("e", "chat", "1"));

@@ -177,4 +177,15 @@ class PublicChannelTests {
 		return "{\"event\":\"pusher:error\",\"data\":{\"code\":null,\"message\":\"" + message + "\"}}";
 	}
 
+	@Test
+	void observerThatFailsKeepsNobodyFromLeaving() {
+		TestServer server = TestServer.withoutNetwork();
+		TestServer.Client client = server.connect();
+		client.subscribe("observer-fails");
+		client.subscribe("chat");
+		client.disconnect();
+		assertThat(server.connections.count()).isZero();
+		assertThat(server.channels.count()).isZero();
+	}
+
 }

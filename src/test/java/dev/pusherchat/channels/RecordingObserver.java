@@ -23,6 +23,9 @@ class RecordingObserver implements ChannelObserver {
 	@Override
 	public void channelVacated(String channel) {
 		this.observed.add("channel_vacated " + channel);
+		if (channel.equals("observer-fails")) {
+			throw new IllegalStateException("As the test wants it");
+		}
 	}
 
 	@Override

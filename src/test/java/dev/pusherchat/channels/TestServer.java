@@ -92,7 +92,18 @@ class TestServer {
 		this.parameter = network ? SharedTomcat.get().add(this.endpoint) : null;
 	}
 
+	/** Lets time pass, with a scan whenever one is due. */
 	void pass(Duration time) {
+		Duration left = time;
+		while (left.compareTo(ActivityTimeout.SCAN_INTERVAL) > 0) {
+			pause(ActivityTimeout.SCAN_INTERVAL);
+			left = left.minus(ActivityTimeout.SCAN_INTERVAL);
+		}
+		pause(left);
+	}
+
+	/** Lets time pass in which the process does not run. */
+	void pause(Duration time) {
 		this.nanoTime.addAndGet(time.toNanos());
 		this.activityTimeout.scan(this.nanoTime.get());
 		this.channels.tick();

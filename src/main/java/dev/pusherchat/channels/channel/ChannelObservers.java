@@ -3,12 +3,16 @@ package dev.pusherchat.channels.channel;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells all observers, if there are any, what happens on channels without a {@code #}.
  */
 final class ChannelObservers implements ChannelObserver {
+
+	private static final Log logger = LogFactory.getLog(ChannelObservers.class);
 
 	private final List<ChannelObserver> observers;
 
@@ -18,7 +22,17 @@ final class ChannelObservers implements ChannelObserver {
 
 	private void tell(String channel, Consumer<ChannelObserver> what) {
 		if (channel.charAt(0) != '#') {
-			this.observers.forEach(what);
+			this.observers.forEach((observer) -> tell(observer, what));
+		}
+	}
+
+	// whoever observes must not keep a client from coming or going
+	private static void tell(ChannelObserver observer, Consumer<ChannelObserver> what) {
+		try {
+			what.accept(observer);
+		}
+		catch (RuntimeException ex) {
+			logger.error("An observer of the channels failed", ex);
 		}
 	}
 

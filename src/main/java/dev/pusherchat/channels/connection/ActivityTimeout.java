@@ -3,24 +3,39 @@ package dev.pusherchat.channels.connection;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks after connections that are silent, or that nobody vouches for, in one scan. */
+/**
+ * Looks after connections that are silent, or that nobody vouches for, in one scan.
+ * Deadlines are counted in scans, as no scan runs while the process is paused: what a
+ * client sends at that time has not been read either.
+ */
 public class ActivityTimeout {
+
+	/** How long after one scan the next one is due. */
+	public static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
+
+	private static final Logger logger = LoggerFactory.getLogger(ActivityTimeout.class);
 
 	private final Connections connections;
 
 	private final long activityTimeout;
 
-	private final long pongTimeout;
+	private final int pongScans;
 
-	private final @Nullable Duration authorizationTimeout;
+	private final int authorizationScans;
 
 	public ActivityTimeout(Connections connections, Duration activityTimeout, Duration pongTimeout,
 			@Nullable Duration authorizationTimeout) {
 		this.connections = connections;
 		this.activityTimeout = activityTimeout.toNanos();
-		this.pongTimeout = pongTimeout.toNanos();
-		this.authorizationTimeout = authorizationTimeout;
+		this.pongScans = scans(pongTimeout);
+		this.authorizationScans = (authorizationTimeout != null) ? scans(authorizationTimeout) : Integer.MAX_VALUE;
+	}
+
+	private static int scans(Duration timeout) {
+		return (int) Math.min(Integer.MAX_VALUE, timeout.plus(SCAN_INTERVAL).minusNanos(1).dividedBy(SCAN_INTERVAL));
 	}
 
 	/**
@@ -29,12 +44,21 @@ public class ActivityTimeout {
 	 */
 	public void scan(long now) {
 		this.connections.forEach((connection) -> {
-			connection.checkAuthorizations(now);
-			connection.checkActivity(now, this.activityTimeout, this.pongTimeout);
-			if (this.authorizationTimeout != null && !connection.closed()) {
-				connection.checkAuthorization(now, this.authorizationTimeout.toNanos());
+			try {
+				check(connection, now);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A connection could not be looked after; the others are", ex);
 			}
 		});
+	}
+
+	private void check(Connection connection, long now) {
+		connection.checkAuthorizations(now);
+		connection.checkActivity(now, this.activityTimeout, this.pongScans);
+		if (!connection.closed()) {
+			connection.checkAuthorization(this.authorizationScans);
+		}
 	}
 
 }

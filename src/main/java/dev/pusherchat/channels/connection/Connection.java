@@ -24,8 +24,6 @@ public final class Connection {
 
 	private final int version;
 
-	private final long openedAt;
-
 	// used by the socket's listener alone
 	private final Set<String> channels = new HashSet<>();
 
@@ -46,10 +44,13 @@ public final class Connection {
 
 	private long pingedAt;
 
+	private int scansSincePing;
+
+	private int scansUnauthorized;
+
 	public Connection(WebSocket socket, int version, long now) {
 		this.socket = socket;
 		this.version = version;
-		this.openedAt = now;
 		this.activeAt = now;
 		this.authorizations = new Authorizations(now);
 	}
@@ -167,25 +168,26 @@ public final class Connection {
 	}
 
 	/** Pings a client that has been silent, and gives up on one that does not answer. */
-	void checkActivity(long now, long activityTimeout, long pongTimeout) {
+	void checkActivity(long now, long activityTimeout, int pongScans) {
 		long activeAt = this.activeAt;
 		if (this.pinged && activeAt - this.pingedAt > 0) {
 			this.pinged = false;
 		}
 		if (this.pinged) {
-			if (now - this.pingedAt >= pongTimeout) {
+			if (++this.scansSincePing >= pongScans) {
 				close(CloseCode.NO_PONG, "Pong reply not received");
 			}
 		}
 		else if (now - activeAt >= activityTimeout) {
 			this.pinged = true;
 			this.pingedAt = now;
+			this.scansSincePing = 0;
 			this.socket.ping();
 		}
 	}
 
-	void checkAuthorization(long now, long timeout) {
-		if (!this.authorized && now - this.openedAt >= timeout) {
+	void checkAuthorization(int scans) {
+		if (!this.authorized && ++this.scansUnauthorized >= scans) {
 			close(CloseCode.UNAUTHORIZED, "Connection not authorized within timeout");
 		}
 	}

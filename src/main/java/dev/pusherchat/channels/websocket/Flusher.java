@@ -61,16 +61,26 @@ final class Flusher implements Runnable {
 	@Override
 	public void run() {
 		while (!this.stopped) {
-			takeIn();
-			Pending next = this.pending.poll();
-			if (next != null) {
-				flushSlice(next);
-				// thousands of writes must not keep the next event from its processor
-				Thread.yield();
+			try {
+				flushNext();
 			}
-			else {
-				park();
+			catch (RuntimeException | Error ex) {
+				// every socket of this thread would be silent for good
+				logger.error("A flusher failed; it goes on", ex);
 			}
+		}
+	}
+
+	private void flushNext() {
+		takeIn();
+		Pending next = this.pending.peek();
+		if (next != null) {
+			flushSlice(next);
+			// thousands of writes must not keep the next event from its processor
+			Thread.yield();
+		}
+		else {
+			park();
 		}
 	}
 
@@ -101,6 +111,7 @@ final class Flusher implements Runnable {
 		}
 		// what came meanwhile waits for this slice, not for the next one too
 		takeIn();
+		this.pending.remove();
 		if (end < list.sockets.size()) {
 			this.pending.add(list);
 		}
@@ -113,7 +124,7 @@ final class Flusher implements Runnable {
 		try {
 			return socket.flushScheduled(this.buffer);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A socket could not be written", ex);
 			return false;
 		}

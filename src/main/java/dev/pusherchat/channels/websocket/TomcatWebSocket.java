@@ -41,8 +41,8 @@ final class TomcatWebSocket implements WebSocket, FrameHandler {
 	/** What still arrives is not looked at. */
 	private volatile boolean failed;
 
-	/** Since when the socket has been closing, or 0. */
-	private volatile long closingSince;
+	/** Used by the transport's scan alone. */
+	private long scansWhileClosing;
 
 	private volatile @Nullable Thread dispatcher;
 
@@ -101,23 +101,13 @@ final class TomcatWebSocket implements WebSocket, FrameHandler {
 		}
 		if (added == Output.Added.CUT_OFF) {
 			this.failed = true;
-			markClosing();
 			this.transport.cutOff();
 		}
 		return added == Output.Added.IDLE;
 	}
 
 	private boolean addClose(byte[] frame) {
-		boolean added = this.output.addClose(frame);
-		if (added) {
-			markClosing();
-		}
-		return added;
-	}
-
-	private void markClosing() {
-		long now = System.nanoTime();
-		this.closingSince = (now != 0) ? now : 1;
+		return this.output.addClose(frame);
 	}
 
 	/** Within a dispatch the frames are gathered, and written at its end. */
@@ -169,6 +159,11 @@ final class TomcatWebSocket implements WebSocket, FrameHandler {
 			this.wire.disconnect();
 			return null;
 		}
+		catch (Error ex) {
+			// else the output would wait for a write that never happens
+			this.wire.disconnect();
+			throw ex;
+		}
 	}
 
 	private void afterClose() throws IOException {
@@ -217,6 +212,11 @@ final class TomcatWebSocket implements WebSocket, FrameHandler {
 			}
 		}
 		catch (IOException ex) {
+			open = false;
+		}
+		catch (RuntimeException | Error ex) {
+			// Tomcat would leave the connection as it is
+			logger.error("A socket failed", ex);
 			open = false;
 		}
 		finally {
@@ -299,9 +299,8 @@ final class TomcatWebSocket implements WebSocket, FrameHandler {
 	}
 
 	/** Ends the socket when its peer takes too long to close, or when Tomcat has. */
-	void expire(long now) {
-		long since = this.closingSince;
-		if (since != 0 && now - since > this.transport.settings().closeTimeout().toNanos()) {
+	void expire() {
+		if (this.output.isClosing() && this.scansWhileClosing++ >= this.transport.closeScans()) {
 			this.wire.close();
 		}
 		if (this.wire.isClosed()) {
@@ -326,7 +325,12 @@ final class TomcatWebSocket implements WebSocket, FrameHandler {
 		}
 		this.output.end();
 		this.transport.remove(this);
-		this.listener.onClose();
+		try {
+			this.listener.onClose();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("The endpoint failed", ex);
+		}
 	}
 
 	/** Hears nothing, for a socket that its endpoint did not take. */

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import jakarta.servlet.http.HttpServlet;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
@@ -17,6 +19,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * and watches for readiness; framing, queues and writing are ours.
  */
 public final class WebSocketTransport implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(WebSocketTransport.class);
 
 	private static final Duration SCAN = Duration.ofMillis(500);
 
@@ -32,6 +36,9 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private final BufferPool writeBuffers = new BufferPool(16 * 1024, 32);
 
+	/** Deadlines are counted in scans, so that a paused process does not use them up. */
+	private final long closeScans;
+
 	private final LongAdder cutOffs = new LongAdder();
 
 	private final ScheduledExecutorService scan;
@@ -46,6 +53,7 @@ public final class WebSocketTransport implements AutoCloseable {
 		this.endpoint = endpoint;
 		this.fanout = fanout;
 		this.settings = settings;
+		this.closeScans = settings.closeTimeout().dividedBy(SCAN);
 		this.scan = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "websocket-deadlines");
 			thread.setDaemon(true);
@@ -122,8 +130,19 @@ public final class WebSocketTransport implements AutoCloseable {
 	}
 
 	private void expire() {
-		long now = System.nanoTime();
-		this.sockets.forEach((socket) -> socket.expire(now));
+		for (TomcatWebSocket socket : this.sockets) {
+			try {
+				socket.expire();
+			}
+			catch (RuntimeException | Error ex) {
+				// what a scheduled task throws would end it for good
+				logger.error("A socket could not be ended; the others are", ex);
+			}
+		}
+	}
+
+	long closeScans() {
+		return this.closeScans;
 	}
 
 	WebSocketSettings settings() {

@@ -53,6 +53,23 @@ class ClosingTests {
 	}
 
 	@Test
+	void listenerThatFailsWhenItsSocketEndsLeavesTheDeadlinesOfOthers() throws Exception {
+		WebSocketSettings impatient = new WebSocketSettings(100, 1024, 1024, 100, Duration.ofMillis(1), 1);
+		try (EchoServer own = new EchoServer(impatient)) {
+			for (int i = 0; i < 2; i++) {
+				try (RawClient client = RawClient.open(own.port())) {
+					EchoSocket socket = own.nextOpened();
+					socket.failsOnClose = true;
+					socket.socket.close(4201, "No answer");
+					assertThat(client.read().closeCode()).isEqualTo(4201);
+					assertThat(client.isEnded()).isTrue();
+					assertClosedOnce(socket);
+				}
+			}
+		}
+	}
+
+	@Test
 	void secondCloseDoesNothing() throws Exception {
 		try (RawClient client = RawClient.open(this.server.port())) {
 			EchoSocket socket = this.server.nextOpened();

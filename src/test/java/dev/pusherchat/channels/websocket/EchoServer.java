@@ -94,6 +94,8 @@ final class EchoServer implements WebSocketEndpoint, AutoCloseable {
 
 		final AtomicInteger overlaps = new AtomicInteger();
 
+		volatile boolean failsOnClose;
+
 		private final AtomicInteger inside = new AtomicInteger();
 
 		private EchoSocket(WebSocket socket, UpgradeRequest request) {
@@ -131,6 +133,9 @@ final class EchoServer implements WebSocketEndpoint, AutoCloseable {
 			this.inside.decrementAndGet();
 			synchronized (this) {
 				notifyAll();
+			}
+			if (this.failsOnClose) {
+				throw new IllegalStateException("As the test wants it");
 			}
 		}
 

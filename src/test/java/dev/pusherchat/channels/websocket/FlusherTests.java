@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.websocket;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,18 @@ class FlusherTests {
 	@AfterEach
 	void stop() {
 		this.flusher.stop();
+	}
+
+	@Test
+	void errorOnOneSocketKeepsNoOtherFromBeingWritten() throws Exception {
+		CountDownLatch written = new CountDownLatch(1);
+		given(this.one.flushScheduled(any())).willThrow(new StackOverflowError("As the test wants it"));
+		given(this.other.flushScheduled(any())).willAnswer((call) -> {
+			written.countDown();
+			return false;
+		});
+		this.flusher.add(List.of(this.one, this.other));
+		assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
