@@ -84,7 +84,7 @@ class Api implements HttpApi {
 		for (Route route : this.routes) {
 			String name = route.match(method, resource);
 			if (name != null) {
-				return route.endpoint().answer(new ApiRequest(name, query, body));
+				return route.endpoint().apply(new Request(name, query, body));
 			}
 		}
 		throw ApiException.notFound("Unknown resource");
@@ -97,6 +97,18 @@ class Api implements HttpApi {
 		catch (IllegalArgumentException ex) {
 			throw ApiException.badRequest("The query holds a broken escape");
 		}
+	}
+
+	/**
+	 * A signed request.
+	 *
+	 * @param name the channel or user that the path names, decoded; empty when it names
+	 * none
+	 * @param query the parameters
+	 * @param body the body
+	 */
+	record Request(String name, QueryString query, byte[] body) {
+
 	}
 
 }

@@ -40,16 +40,16 @@ class ApiConfiguration {
 
 	/** The API's routes, the busiest first. */
 	static List<Route> routes(Channels channels, Consumer<String> terminateUser, EventRules rules) {
-		EventReader reader = new EventReader(rules);
-		return List.of(Route.to("POST", "events", new EventsEndpoint(channels, reader)),
-				Route.to("POST", "batch_events", new BatchEventsEndpoint(channels, reader)),
-				Route.to("GET", "channels", new ChannelsEndpoint(channels)),
-				Route.toNamed("GET", "channels/", "/users", new UsersEndpoint(channels, rules)),
-				Route.toNamed("GET", "channels/", "", new ChannelEndpoint(channels, rules)),
-				Route.toNamed("POST", "users/", "/terminate_connections",
-						new TerminateConnectionsEndpoint(terminateUser)),
-				Route.toNamed("POST", "channels/", "/events", new ChannelEventsEndpoint(channels, rules)),
-				Route.toNamed("GET", "channels/", "/stats", new ChannelStatsEndpoint(channels, rules)));
+		EventsEndpoint events = new EventsEndpoint(channels, rules);
+		ChannelsEndpoint states = new ChannelsEndpoint(channels, rules);
+		UsersEndpoint users = new UsersEndpoint(terminateUser);
+		return List.of(Route.to("POST", "events", events::event), Route.to("POST", "batch_events", events::batch),
+				Route.to("GET", "channels", states::channels),
+				Route.toNamed("GET", "channels/", "/users", states::users),
+				Route.toNamed("GET", "channels/", "", states::channel),
+				Route.toNamed("POST", "users/", "/terminate_connections", users::terminateConnections),
+				Route.toNamed("POST", "channels/", "/events", events::channelEvent),
+				Route.toNamed("GET", "channels/", "/stats", states::stats));
 	}
 
 }

@@ -2,20 +2,30 @@ package dev.pusherchat.channels.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.Nulls;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
-/**
- * Reads events from JSON, token by token: no tree is built of what is triggered most.
- */
+/** Reads events from JSON. A number is not taken for a string. */
 class EventReader {
 
-	private final JsonFactory json = new JsonFactory();
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.withCoercionConfig(LogicalType.Textual,
+				(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+		.changeDefaultNullHandling((nulls) -> nulls.withContentNulls(Nulls.FAIL))
+		.build();
 
 	private final EventRules rules;
 
@@ -24,136 +34,91 @@ class EventReader {
 	}
 
 	EventTrigger event(byte[] body) {
-		return read(body, (parser) -> event(parser, "The body"));
+		return read(body, Event.class, this::check);
 	}
 
 	List<EventTrigger> batch(byte[] body) {
-		return read(body, this::batch);
+		return read(body, Batch.class, this::check);
 	}
 
-	private <T> T read(byte[] body, Reading<T> reading) {
-		try (JsonParser parser = this.json.createParser(ObjectReadContext.empty(), body)) {
-			parser.nextToken();
-			T result = reading.read(parser);
+	private <T, R> R read(byte[] body, Class<T> type, Function<T, R> check) {
+		try (JsonParser parser = MAPPER.createParser(body)) {
+			@Nullable T value = parser.readValueAs(type);
+			if (value == null) {
+				throw ApiException.badRequest("The body must be a JSON object");
+			}
+			R result = check.apply(value);
 			if (parser.nextToken() != null) {
 				throw ApiException.badRequest("The body goes on behind its JSON object");
 			}
 			return result;
+		}
+		catch (MismatchedInputException ex) {
+			throw ApiException.badRequest(describe(ex.getPath()));
 		}
 		catch (JacksonException ex) {
 			throw ApiException.badRequest("The body is not JSON");
 		}
 	}
 
-	private List<EventTrigger> batch(JsonParser parser) {
-		expectObject(parser, "The body");
-		List<EventTrigger> batch = new ArrayList<>();
-		while (parser.nextToken() != JsonToken.END_OBJECT) {
-			boolean isBatch = "batch".equals(parser.currentName());
-			if (parser.nextToken() == JsonToken.VALUE_NULL || !isBatch) {
-				parser.skipChildren();
-			}
-			else {
-				batch = events(parser);
-			}
-		}
-		if (batch.isEmpty()) {
-			throw ApiException.badRequest("batch is missing or empty");
-		}
-		return batch;
+	private EventTrigger check(Event event) {
+		List<String> channels = (event.channels() != null) ? event.channels()
+				: (event.channel() != null) ? List.of(event.channel()) : List.of();
+		return this.rules.check(event.name(), event.data(), channels, event.socketId(), event.info());
 	}
 
-	private List<EventTrigger> events(JsonParser parser) {
-		if (parser.currentToken() != JsonToken.START_ARRAY) {
-			throw ApiException.badRequest("batch must be an array");
+	private List<EventTrigger> check(Batch batch) {
+		if (batch.batch() == null || batch.batch().isEmpty()) {
+			throw ApiException.badRequest("batch is missing or empty");
 		}
 		List<EventTrigger> events = new ArrayList<>();
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
+		for (Event event : batch.batch()) {
 			if (events.size() == this.rules.maxEventsPerBatch()) {
 				throw ApiException
 					.badRequest("Batch too large (more than %d events)".formatted(this.rules.maxEventsPerBatch()));
 			}
-			events.add(batchedEvent(parser, "batch[%d]".formatted(events.size())));
+			events.add(checkBatched(event, events.size()));
 		}
 		return events;
 	}
 
-	private EventTrigger batchedEvent(JsonParser parser, String what) {
+	private EventTrigger checkBatched(Event event, int index) {
 		try {
-			EventTrigger event = event(parser, what);
-			if (event.channels().size() > 1) {
+			EventTrigger checked = check(event);
+			if (checked.channels().size() > 1) {
 				throw ApiException.badRequest("channels must be one");
 			}
-			return event;
+			return checked;
 		}
 		catch (ApiException ex) {
-			throw new ApiException(ex.status(), what + ": " + ex.getMessage());
+			throw new ApiException(ex.status(), "batch[%d]: %s".formatted(index, ex.getMessage()));
 		}
 	}
 
-	private EventTrigger event(JsonParser parser, String what) {
-		expectObject(parser, what);
-		String name = null;
-		String data = null;
-		String socketId = null;
-		String info = null;
-		List<String> channels = List.of();
-		while (parser.nextToken() != JsonToken.END_OBJECT) {
-			String member = parser.currentName();
-			parser.nextToken();
-			switch (member) {
-				case "name" -> name = string(parser, member);
-				case "data" -> data = string(parser, member);
-				case "socket_id" -> socketId = string(parser, member);
-				case "info" -> info = string(parser, member);
-				case "channel" -> {
-					String channel = string(parser, member);
-					channels = (channel != null) ? List.of(channel) : channels;
-				}
-				case "channels" -> channels = strings(parser, member, channels);
-				default -> parser.skipChildren();
-			}
+	/** Says what is wrong at a place in the body, as each place has one type. */
+	private static String describe(List<Reference> path) {
+		if (path.isEmpty()) {
+			return "The body must be a JSON object";
 		}
-		return this.rules.check(name, data, channels, socketId, info);
+		String member = path.get(0).getPropertyName();
+		if (!"batch".equals(member)) {
+			return member + ("channels".equals(member) ? " must be an array of strings" : " must be a string");
+		}
+		if (path.size() == 1) {
+			return "batch must be an array";
+		}
+		String event = "batch[%d]".formatted(path.get(1).getIndex());
+		return (path.size() == 2) ? event + " must be a JSON object"
+				: event + ": " + describe(path.subList(2, path.size()));
 	}
 
-	private static void expectObject(JsonParser parser, String what) {
-		if (parser.currentToken() != JsonToken.START_OBJECT) {
-			throw ApiException.badRequest(what + " must be a JSON object");
-		}
+	private record Event(@Nullable String name, @Nullable String data, @Nullable String channel,
+			@Nullable List<String> channels, @JsonProperty("socket_id") @Nullable String socketId,
+			@Nullable String info) {
+
 	}
 
-	private static @Nullable String string(JsonParser parser, String member) {
-		if (parser.currentToken() == JsonToken.VALUE_NULL) {
-			return null;
-		}
-		if (parser.currentToken() != JsonToken.VALUE_STRING) {
-			throw ApiException.badRequest(member + " must be a string");
-		}
-		return parser.getString();
-	}
-
-	private static List<String> strings(JsonParser parser, String member, List<String> otherwise) {
-		if (parser.currentToken() == JsonToken.VALUE_NULL) {
-			return otherwise;
-		}
-		if (parser.currentToken() != JsonToken.START_ARRAY) {
-			throw ApiException.badRequest(member + " must be an array of strings");
-		}
-		List<String> strings = new ArrayList<>();
-		while (parser.nextToken() != JsonToken.END_ARRAY) {
-			if (parser.currentToken() != JsonToken.VALUE_STRING) {
-				throw ApiException.badRequest(member + " must be an array of strings");
-			}
-			strings.add(parser.getString());
-		}
-		return strings;
-	}
-
-	@FunctionalInterface
-	private interface Reading<T> {
-
-		T read(JsonParser parser);
+	private record Batch(@Nullable List<Event> batch) {
 
 	}
 

@@ -82,7 +82,7 @@ class EventRules {
 	}
 
 	/** The channel that a request's path names, if a channel can have that name. */
-	String channel(ApiRequest request) {
+	String channel(Api.Request request) {
 		if (!isChannel(request.name())) {
 			throw ApiException.badRequest("No channel can have this name");
 		}

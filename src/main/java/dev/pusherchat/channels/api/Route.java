@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.api;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
@@ -14,15 +15,15 @@ import org.springframework.util.StringUtils;
  * {@code null}
  * @param endpoint where it leads
  */
-record Route(String method, String before, @Nullable String after, Endpoint endpoint) {
+record Route(String method, String before, @Nullable String after, Function<Api.Request, Answer> endpoint) {
 
 	/** A path that names nothing, such as {@code events}. */
-	static Route to(String method, String path, Endpoint endpoint) {
+	static Route to(String method, String path, Function<Api.Request, Answer> endpoint) {
 		return new Route(method, path, null, endpoint);
 	}
 
 	/** A path with a name in the middle. */
-	static Route toNamed(String method, String before, String after, Endpoint endpoint) {
+	static Route toNamed(String method, String before, String after, Function<Api.Request, Answer> endpoint) {
 		return new Route(method, before, after, endpoint);
 	}
 

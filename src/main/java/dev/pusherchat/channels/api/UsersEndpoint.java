@@ -1,32 +1,20 @@
 package dev.pusherchat.channels.api;
 
-import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
-import dev.pusherchat.channels.channel.Channels;
+/** Closes what users have open. */
+class UsersEndpoint {
 
-/** {@code GET /channels/NAME/users}: who is in a presence channel. */
-class UsersEndpoint implements Endpoint {
+	private final Consumer<String> terminateUser;
 
-	private final Channels channels;
-
-	private final EventRules rules;
-
-	UsersEndpoint(Channels channels, EventRules rules) {
-		this.channels = channels;
-		this.rules = rules;
+	UsersEndpoint(Consumer<String> terminateUser) {
+		this.terminateUser = terminateUser;
 	}
 
-	@Override
-	public Answer answer(ApiRequest request) {
-		if (!this.rules.isChannel(request.name()) || !Attribute.USER_COUNT.appliesTo(request.name())) {
-			throw ApiException.badRequest("Users can only be retrieved for presence channels");
-		}
-		List<Map<String, String>> users = this.channels.userIds(request.name())
-			.stream()
-			.map((id) -> Map.of("id", id))
-			.toList();
-		return Answer.ok(Map.of("users", users));
+	/** {@code POST /users/USER/terminate_connections}. */
+	Answer terminateConnections(Api.Request request) {
+		this.terminateUser.accept(request.name());
+		return Answer.OK;
 	}
 
 }

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reading a trigger token by token, against a tree. */
+/** Reading a trigger into a record and checking it, against a tree alone. */
 @State(Scope.Benchmark)
 public class EventReaderBenchmark {
 
