@@ -14,11 +14,8 @@ import org.springframework.context.annotation.Import;
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Authenticator;
 import dev.pusherchat.channels.channel.ChannelObserver;
-import dev.pusherchat.channels.channel.ChannelSettings;
 import dev.pusherchat.channels.channel.Channels;
-import dev.pusherchat.channels.channel.ClientEventSettings;
 import dev.pusherchat.channels.channel.ClientEvents;
-import dev.pusherchat.channels.channel.SubscriptionSettings;
 import dev.pusherchat.channels.channel.Subscriptions;
 import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
@@ -75,7 +72,7 @@ class ChannelsConfiguration {
 	@Bean
 	Channels channels(Fanout fanout, ObjectProvider<ChannelObserver> observers, ChannelsProperties properties) {
 		return new Channels(
-				fanout, observers.orderedStream().toList(), new ChannelSettings(properties.presence().maxMembers(),
+				fanout, observers.orderedStream().toList(), new Channels.Settings(properties.presence().maxMembers(),
 						properties.subscriptionCount(), properties.cache().ttl(), properties.cache().maxEvents()),
 				this.nanoTime);
 	}
@@ -89,7 +86,7 @@ class ChannelsConfiguration {
 				new Handshake(app.key(), properties.appDisabled(), properties.forceTls(), properties.allowedOrigins()),
 				connections, new Subscriptions(channels, authenticator, subscriptionSettings(properties)),
 				new ClientEvents(channels,
-						new ClientEventSettings(events.enabled(), events.maxPerSecond(), events.maxNameLength(),
+						new ClientEvents.Settings(events.enabled(), events.maxPerSecond(), events.maxNameLength(),
 								events.maxDataSize().toBytes()),
 						this.nanoTime),
 				new SignIns(users, authenticator,
@@ -104,8 +101,8 @@ class ChannelsConfiguration {
 		return new ServletRegistrationBean<>(transport.servlet(), "/app/*", properties.pathPrefix() + "/app/*");
 	}
 
-	private static SubscriptionSettings subscriptionSettings(ChannelsProperties properties) {
-		return new SubscriptionSettings(properties.maxChannelsPerConnection(), properties.maxChannelNameLength(),
+	private static Subscriptions.Settings subscriptionSettings(ChannelsProperties properties) {
+		return new Subscriptions.Settings(properties.maxChannelsPerConnection(), properties.maxChannelNameLength(),
 				properties.presence().maxUserIdLength(), properties.presence().maxUserSize().toBytes());
 	}
 

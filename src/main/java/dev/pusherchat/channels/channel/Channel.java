@@ -18,8 +18,8 @@ import dev.pusherchat.channels.websocket.TextFrame;
 import dev.pusherchat.channels.websocket.WebSocket;
 
 /**
- * A channel that somebody is subscribed to. Its lock makes one order of what happens on
- * it, so that everybody sees the same; nothing within waits.
+ * A channel that somebody is subscribed to. Its lock, which {@link Channels} takes, makes
+ * one order of what happens on it, so that everybody sees the same; nothing within waits.
  */
 final class Channel {
 
@@ -56,6 +56,10 @@ final class Channel {
 		this.observer = observer;
 		this.traffic = traffic;
 		this.counts = counts;
+	}
+
+	String name() {
+		return this.name.value();
 	}
 
 	/** Whether the last one has left; whoever comes now needs another channel. */
@@ -207,6 +211,16 @@ final class Channel {
 			}
 		});
 		return sockets;
+	}
+
+	/**
+	 * A connection's subscription.
+	 *
+	 * @param connection the connection
+	 * @param member the user that it is for, on presence channels only
+	 */
+	private record Subscription(Connection connection, @Nullable Member member) {
+
 	}
 
 }

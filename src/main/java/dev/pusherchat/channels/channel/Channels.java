@@ -1,10 +1,12 @@
 package dev.pusherchat.channels.channel;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -27,13 +29,13 @@ public class Channels {
 
 	private final ChannelObserver observer;
 
-	private final ChannelSettings settings;
+	private final Settings settings;
 
 	private final EventCache cache;
 
 	private final SubscriptionCounts counts;
 
-	public Channels(Fanout fanout, List<ChannelObserver> observers, ChannelSettings settings, LongSupplier nanoTime) {
+	public Channels(Fanout fanout, List<ChannelObserver> observers, Settings settings, LongSupplier nanoTime) {
 		this.fanout = fanout;
 		this.observer = new ChannelObservers(observers);
 		this.settings = settings;
@@ -52,29 +54,12 @@ public class Channels {
 		this.traffic.triggered();
 		ChannelName name = new ChannelName(channel);
 		if (name.isCache()) {
-			triggerCached(name, event, data, except);
-			return;
+			// under a channel's lock even if nobody is subscribed, so that whoever
+			// subscribes at this moment gets the event exactly once
+			inNewOrOccupied(name, (locked) -> locked.trigger(event, data, except));
 		}
-		Channel subscribed = this.channels.get(channel);
-		if (subscribed != null) {
-			synchronized (subscribed) {
-				subscribed.trigger(event, data, except);
-			}
-		}
-	}
-
-	// under the channel's lock even if nobody is subscribed, so that whoever subscribes
-	// at this moment gets the event exactly once
-	private void triggerCached(ChannelName name, String event, String data, @Nullable String except) {
-		while (true) {
-			Channel channel = this.channels.computeIfAbsent(name.value(), (key) -> create(name));
-			synchronized (channel) {
-				if (!channel.vacated()) {
-					channel.trigger(event, data, except);
-					removeIfEmpty(name, channel);
-					return;
-				}
-			}
+		else {
+			inOccupied(channel, (locked) -> locked.trigger(event, data, except));
 		}
 	}
 
@@ -86,20 +71,7 @@ public class Channels {
 	 * @throws ProtocolException when the channel is full
 	 */
 	public void subscribe(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
-		while (true) {
-			Channel channel = this.channels.computeIfAbsent(name.value(), (key) -> create(name));
-			synchronized (channel) {
-				if (!channel.vacated()) {
-					try {
-						channel.subscribe(connection, member, this.settings.maxMembers());
-					}
-					finally {
-						removeIfEmpty(name, channel);
-					}
-					return;
-				}
-			}
-		}
+		inNewOrOccupied(name, (locked) -> locked.subscribe(connection, member, this.settings.maxMembers()));
 	}
 
 	/**
@@ -108,13 +80,7 @@ public class Channels {
 	 * @param name the channel's name
 	 */
 	public void unsubscribe(Connection connection, String name) {
-		Channel channel = this.channels.get(name);
-		if (channel != null) {
-			synchronized (channel) {
-				channel.unsubscribe(connection);
-				removeIfEmpty(new ChannelName(name), channel);
-			}
-		}
+		inOccupied(name, (locked) -> locked.unsubscribe(connection));
 	}
 
 	/**
@@ -126,22 +92,7 @@ public class Channels {
 	 */
 	public void relay(Connection sender, String name, String event, @Nullable JsonValue data) {
 		this.traffic.clientEvent();
-		Channel channel = this.channels.get(name);
-		if (channel != null) {
-			synchronized (channel) {
-				channel.relay(sender, event, data);
-			}
-		}
-	}
-
-	private Channel create(ChannelName name) {
-		return new Channel(name, this.fanout, this.cache, this.observer, this.traffic, this.counts);
-	}
-
-	private void removeIfEmpty(ChannelName name, Channel channel) {
-		if (channel.vacate()) {
-			this.channels.remove(name.value(), channel);
-		}
+		inOccupied(name, (locked) -> locked.relay(sender, event, data));
 	}
 
 	/**
@@ -150,13 +101,11 @@ public class Channels {
 	 * @return its state
 	 */
 	public ChannelState state(String channel) {
-		Channel occupied = this.channels.get(channel);
-		if (occupied == null) {
-			return new ChannelState(0, 0, new ChannelName(channel).isCache() ? this.cache.get(channel) : null);
-		}
-		synchronized (occupied) {
-			return occupied.state();
-		}
+		AtomicReference<ChannelState> state = new AtomicReference<>();
+		inOccupied(channel, (locked) -> state.set(locked.state()));
+		ChannelState occupied = state.get();
+		return (occupied != null) ? occupied
+				: new ChannelState(0, 0, new ChannelName(channel).isCache() ? this.cache.get(channel) : null);
 	}
 
 	/**
@@ -183,19 +132,60 @@ public class Channels {
 	 * @return each user's id, once
 	 */
 	public List<String> userIds(String channel) {
-		Channel occupied = this.channels.get(channel);
-		if (occupied == null) {
-			return List.of();
-		}
-		synchronized (occupied) {
-			return new ArrayList<>(occupied.userIds());
-		}
+		List<String> userIds = new ArrayList<>();
+		inOccupied(channel, (locked) -> userIds.addAll(locked.userIds()));
+		return userIds;
 	}
 
 	/** Does what is due: counts to be told, cached events that have expired. */
 	public void tick() {
-		this.counts.tellPending();
+		this.counts.pending().forEach((channel) -> inLock(channel, (locked) -> {
+			if (locked.tellCount()) {
+				this.counts.told(locked);
+			}
+		}));
 		this.cache.removeExpired();
+	}
+
+	private <X extends Exception> void inOccupied(String name, Action<X> action) throws X {
+		Channel channel = this.channels.get(name);
+		if (channel != null) {
+			inLock(channel, action);
+		}
+	}
+
+	private <X extends Exception> void inNewOrOccupied(ChannelName name, Action<X> action) throws X {
+		Channel channel;
+		do {
+			channel = this.channels.computeIfAbsent(name.value(), (key) -> create(name));
+		}
+		while (!inLock(channel, action));
+	}
+
+	/**
+	 * Does something under a channel's lock, which is taken nowhere else. A channel that
+	 * nobody is subscribed to afterwards is given up.
+	 * @return whether it was done: not in a channel that has been given up
+	 */
+	private <X extends Exception> boolean inLock(Channel channel, Action<X> action) throws X {
+		synchronized (channel) {
+			if (channel.vacated()) {
+				return false;
+			}
+			try {
+				action.on(channel);
+			}
+			finally {
+				if (channel.vacate()) {
+					this.channels.remove(channel.name(), channel);
+				}
+			}
+			return true;
+		}
+	}
+
+	private Channel create(ChannelName name) {
+		return new Channel(name, this.fanout, this.cache, this.observer, this.traffic, this.counts);
 	}
 
 	public int count() {
@@ -204,6 +194,26 @@ public class Channels {
 
 	public Traffic traffic() {
 		return this.traffic;
+	}
+
+	/**
+	 * How channels behave.
+	 *
+	 * @param maxMembers how many distinct users a presence channel takes
+	 * @param subscriptionCount whether subscribers are told how many they are
+	 * @param cacheTtl how long a cache channel keeps its last event
+	 * @param maxCachedEvents how many channels' events are kept at most
+	 */
+	public record Settings(int maxMembers, boolean subscriptionCount, Duration cacheTtl, int maxCachedEvents) {
+
+	}
+
+	/** What is done to a channel under its lock. */
+	@FunctionalInterface
+	private interface Action<X extends Exception> {
+
+		void on(Channel channel) throws X;
+
 	}
 
 }

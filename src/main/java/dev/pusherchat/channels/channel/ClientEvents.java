@@ -18,11 +18,11 @@ public class ClientEvents {
 
 	private final Channels channels;
 
-	private final ClientEventSettings settings;
+	private final Settings settings;
 
 	private final LongSupplier nanoTime;
 
-	public ClientEvents(Channels channels, ClientEventSettings settings, LongSupplier nanoTime) {
+	public ClientEvents(Channels channels, Settings settings, LongSupplier nanoTime) {
 		this.channels = channels;
 		this.settings = settings;
 		this.nanoTime = nanoTime;
@@ -56,7 +56,7 @@ public class ClientEvents {
 		if (channel == null) {
 			throw new ProtocolException("Cannot broadcast client event (no channel)");
 		}
-		if (!sender.channels().contains(channel)) {
+		if (!sender.isSubscribed(channel)) {
 			throw new ProtocolException("Cannot broadcast client event (connection not subscribed to channel "
 					+ Subscriptions.shortened(channel) + ")");
 		}
@@ -75,6 +75,18 @@ public class ClientEvents {
 			throw new ProtocolException("The data content of this event exceeds the allowed maximum ("
 					+ this.settings.maxDataSize() + " bytes)");
 		}
+	}
+
+	/**
+	 * Whether clients may send events, and which.
+	 *
+	 * @param enabled whether they may
+	 * @param maxPerSecond how many a connection may send in a second
+	 * @param maxNameLength how many characters an event's name may have
+	 * @param maxDataSize how many bytes its data may have
+	 */
+	public record Settings(boolean enabled, int maxPerSecond, int maxNameLength, long maxDataSize) {
+
 	}
 
 }

@@ -42,14 +42,12 @@ final class SubscriptionCounts {
 		this.pending.add(channel);
 	}
 
-	void tellPending() {
-		for (Channel channel : this.pending) {
-			synchronized (channel) {
-				if (channel.tellCount()) {
-					this.pending.remove(channel);
-				}
-			}
-		}
+	void told(Channel channel) {
+		this.pending.remove(channel);
+	}
+
+	Set<Channel> pending() {
+		return this.pending;
 	}
 
 }

@@ -29,9 +29,9 @@ public class Subscriptions {
 
 	private final PresenceMembers presence;
 
-	private final SubscriptionSettings settings;
+	private final Settings settings;
 
-	public Subscriptions(Channels channels, Authenticator authenticator, SubscriptionSettings settings) {
+	public Subscriptions(Channels channels, Authenticator authenticator, Settings settings) {
 		this.channels = channels;
 		this.authenticator = authenticator;
 		this.presence = new PresenceMembers(settings.maxUserIdLength(), settings.maxUserSize());
@@ -47,7 +47,7 @@ public class Subscriptions {
 	public void subscribe(Connection connection, ClientEvent event) throws ProtocolException {
 		Map<String, JsonValue> data = event.members(MEMBERS);
 		String channel = channel(data);
-		if (connection.channels().contains(channel)) {
+		if (connection.isSubscribed(channel)) {
 			throw new ProtocolException("Existing subscription to channel " + channel);
 		}
 		try {
@@ -65,7 +65,7 @@ public class Subscriptions {
 			@Nullable JsonValue channelData) throws ProtocolException {
 		ChannelName name = new ChannelName(channel);
 		checkName(connection, name);
-		if (connection.channels().size() >= this.settings.maxChannels()) {
+		if (connection.subscriptionCount() >= this.settings.maxChannels()) {
 			throw new ProtocolException("Subscribed to too many channels: " + this.settings.maxChannels()
 					+ " is the most that one connection may have");
 		}
@@ -84,12 +84,12 @@ public class Subscriptions {
 	}
 
 	private void join(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
-		connection.channels().add(name.value());
+		connection.subscribed(name.value());
 		try {
 			this.channels.subscribe(connection, name, member);
 		}
 		catch (ProtocolException ex) {
-			connection.channels().remove(name.value());
+			connection.unsubscribed(name.value());
 			throw ex;
 		}
 	}
@@ -115,7 +115,7 @@ public class Subscriptions {
 	 */
 	public void unsubscribe(Connection connection, ClientEvent event) throws ProtocolException {
 		String channel = channel(event.members(MEMBERS));
-		if (!connection.channels().remove(channel)) {
+		if (!connection.unsubscribed(channel)) {
 			throw new ProtocolException(
 					"No current subscription to channel " + shortened(channel) + ", or subscription in progress");
 		}
@@ -127,8 +127,7 @@ public class Subscriptions {
 	 * @param connection the connection
 	 */
 	public void unsubscribeAll(Connection connection) {
-		connection.channels().forEach((channel) -> this.channels.unsubscribe(connection, channel));
-		connection.channels().clear();
+		connection.unsubscribedFromAll().forEach((channel) -> this.channels.unsubscribe(connection, channel));
 	}
 
 	private static String channel(Map<String, JsonValue> data) throws ProtocolException {
@@ -149,6 +148,18 @@ public class Subscriptions {
 
 	static String shortened(String name) {
 		return (name.length() <= MAX_ECHO) ? name : name.substring(0, MAX_ECHO) + "...";
+	}
+
+	/**
+	 * What a subscription may be.
+	 *
+	 * @param maxChannels how many channels a connection may be subscribed to
+	 * @param maxNameLength how long a channel's name may be
+	 * @param maxUserIdLength how long a member's user id may be
+	 * @param maxUserSize how many bytes of JSON a member may be
+	 */
+	public record Settings(int maxChannels, int maxNameLength, int maxUserIdLength, long maxUserSize) {
+
 	}
 
 }

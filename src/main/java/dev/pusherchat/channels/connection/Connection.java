@@ -2,6 +2,7 @@ package dev.pusherchat.channels.connection;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,40 @@ public final class Connection {
 		return this.socket;
 	}
 
+	public boolean isSubscribed(String channel) {
+		return this.channels.contains(channel);
+	}
+
+	public int subscriptionCount() {
+		return this.channels.size();
+	}
+
 	/**
-	 * Returns the names of the channels that this is subscribed to.
-	 * @return the names, for the socket's listener alone to use
+	 * Remembers that this is subscribed to a channel. Like all that concerns
+	 * subscriptions, it is for the socket's listener alone.
+	 * @param channel the channel's name
 	 */
-	public Set<String> channels() {
-		return this.channels;
+	public void subscribed(String channel) {
+		this.channels.add(channel);
+	}
+
+	/**
+	 * Remembers that this is no longer subscribed to a channel.
+	 * @param channel the channel's name
+	 * @return whether it was
+	 */
+	public boolean unsubscribed(String channel) {
+		return this.channels.remove(channel);
+	}
+
+	/**
+	 * Remembers that this is no longer subscribed to any channel.
+	 * @return the names of those that it was subscribed to
+	 */
+	public List<String> unsubscribedFromAll() {
+		List<String> names = List.copyOf(this.channels);
+		this.channels.clear();
+		return names;
 	}
 
 	public @Nullable User user() {
