@@ -23,9 +23,9 @@ import dev.pusherchat.channels.connection.SignIns;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.connection.WatchlistSettings;
 import dev.pusherchat.channels.websocket.Fanout;
-import dev.pusherchat.channels.websocket.WebSocketConfiguration;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
-import dev.pusherchat.channels.websocket.WebSocketTransport;
+import dev.pusherchat.channels.websocket.tomcat.WebSocketConfiguration;
+import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
 /** The embedded Channels server, when there is one. */
 @Configuration(proxyBeanMethods = false)

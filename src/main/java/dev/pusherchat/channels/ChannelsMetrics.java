@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.channel.Traffic;
 import dev.pusherchat.channels.connection.Connections;
-import dev.pusherchat.channels.websocket.WebSocketTransport;
+import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
 /** Shows how many are connected, and what goes through. */
 class ChannelsMetrics implements MeterBinder {

@@ -62,7 +62,7 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 
 	private static WebSocketListener refuse(WebSocket socket, int version, CloseCode code, String reason) {
 		Connection.close(socket, version, code, reason);
-		return new RefusedListener();
+		return WebSocketListener.NONE;
 	}
 
 }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.channels.connection.Connection;
-import dev.pusherchat.channels.websocket.RawClient;
-import dev.pusherchat.channels.websocket.RawFrame;
 import dev.pusherchat.channels.websocket.WebSocket;
+import dev.pusherchat.channels.websocket.tomcat.RawClient;
+import dev.pusherchat.channels.websocket.tomcat.RawFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

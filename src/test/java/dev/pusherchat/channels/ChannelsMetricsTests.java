@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.api.ApiServer;
-import dev.pusherchat.channels.websocket.RawClient;
-import dev.pusherchat.channels.websocket.RawFrame;
+import dev.pusherchat.channels.websocket.tomcat.RawClient;
+import dev.pusherchat.channels.websocket.tomcat.RawFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,6 @@
 package dev.pusherchat.channels;
 
-import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Objects;
-
-import org.springframework.util.ReflectionUtils;
 
 import dev.pusherchat.channels.websocket.TextFrame;
 
@@ -14,20 +9,11 @@ final class FrameText {
 
 	private static final int FINAL_TEXT = 0x81;
 
-	private static final Field BYTES = Arrays.stream(TextFrame.class.getDeclaredFields())
-		.filter((field) -> field.getType() == byte[].class)
-		.findFirst()
-		.orElseThrow();
-
-	static {
-		ReflectionUtils.makeAccessible(BYTES);
-	}
-
 	private FrameText() {
 	}
 
 	static String of(TextFrame frame) {
-		byte[] bytes = (byte[]) Objects.requireNonNull(ReflectionUtils.getField(BYTES, frame));
+		byte[] bytes = frame.encoded();
 		int start = ((bytes[0] & 0xff) == FINAL_TEXT) ? headerLength(bytes[1]) : 0;
 		return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
 	}

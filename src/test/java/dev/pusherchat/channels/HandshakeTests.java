@@ -9,9 +9,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.pusherchat.channels.websocket.RawClient;
-import dev.pusherchat.channels.websocket.RawFrame;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
+import dev.pusherchat.channels.websocket.tomcat.RawClient;
+import dev.pusherchat.channels.websocket.tomcat.RawFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.pusherchat.channels.websocket.RawClient;
-import dev.pusherchat.channels.websocket.RawFrame;
+import dev.pusherchat.channels.websocket.tomcat.RawClient;
+import dev.pusherchat.channels.websocket.tomcat.RawFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,14 +10,14 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 
-import dev.pusherchat.channels.websocket.ConnectorLimits;
-import dev.pusherchat.channels.websocket.FlusherFanout;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
 import dev.pusherchat.channels.websocket.WebSocket;
 import dev.pusherchat.channels.websocket.WebSocketEndpoint;
 import dev.pusherchat.channels.websocket.WebSocketListener;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
-import dev.pusherchat.channels.websocket.WebSocketTransport;
+import dev.pusherchat.channels.websocket.tomcat.ConnectorLimits;
+import dev.pusherchat.channels.websocket.tomcat.FlusherFanout;
+import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
 /**
  * One port for the servers of all tests, told apart by a query parameter that the
@@ -24,9 +25,12 @@ import dev.pusherchat.channels.websocket.WebSocketTransport;
  */
 final class SharedTomcat implements WebSocketEndpoint {
 
+	private static final WebSocketSettings SETTINGS = new WebSocketSettings(100_000, 96 * 1024, 1024 * 1024, 16_384,
+			Duration.ofSeconds(5), 1);
+
 	private static final SharedTomcat instance = new SharedTomcat();
 
-	final FlusherFanout fanout = new FlusherFanout(WebSocketSettings.defaults());
+	final FlusherFanout fanout = new FlusherFanout(SETTINGS);
 
 	final WebSocketTransport transport;
 
@@ -37,11 +41,10 @@ final class SharedTomcat implements WebSocketEndpoint {
 	private final WebServer server;
 
 	private SharedTomcat() {
-		WebSocketSettings settings = WebSocketSettings.defaults();
-		this.transport = new WebSocketTransport(this, this.fanout, settings);
+		this.transport = new WebSocketTransport(this, this.fanout, SETTINGS);
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
-		factory.addConnectorCustomizers(new ConnectorLimits(settings));
+		factory.addConnectorCustomizers(new ConnectorLimits(SETTINGS));
 		this.server = factory
 			.getWebServer(new ServletRegistrationBean<>(this.transport.servlet(), "/app/*", "/some/where/app/*"));
 		this.server.start();

@@ -28,8 +28,8 @@ import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.websocket.Fanout;
-import dev.pusherchat.channels.websocket.RawClient;
-import dev.pusherchat.channels.websocket.RawFrame;
+import dev.pusherchat.channels.websocket.tomcat.RawClient;
+import dev.pusherchat.channels.websocket.tomcat.RawFrame;
 
 /**
  * The server as it is wired, with a clock to turn, on real sockets or on fake ones.

@@ -11,7 +11,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
-import dev.pusherchat.channels.websocket.TestCertificate;
+import dev.pusherchat.channels.websocket.tomcat.TestCertificate;
 
 /** A second port of an application, with TLS and a certificate for Pusher's names. */
 class TlsPort {

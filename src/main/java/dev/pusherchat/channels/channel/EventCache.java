@@ -56,10 +56,6 @@ class EventCache {
 		}
 	}
 
-	synchronized int size() {
-		return this.entries.size();
-	}
-
 	private void removeFirst() {
 		Iterator<Entry> oldest = this.entries.values().iterator();
 		oldest.next();

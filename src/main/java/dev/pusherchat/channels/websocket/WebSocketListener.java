@@ -6,6 +6,23 @@ package dev.pusherchat.channels.websocket;
  */
 public interface WebSocketListener {
 
+	/** Hears nothing, of a socket that is refused. */
+	WebSocketListener NONE = new WebSocketListener() {
+
+		@Override
+		public void onText(String text) {
+		}
+
+		@Override
+		public void onActivity() {
+		}
+
+		@Override
+		public void onClose() {
+		}
+
+	};
+
 	/**
 	 * A whole text message has arrived, reassembled from its fragments.
 	 * @param text the message

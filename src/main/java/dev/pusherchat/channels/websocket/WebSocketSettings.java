@@ -16,17 +16,4 @@ import java.time.Duration;
 public record WebSocketSettings(int connections, int messageSize, int queueBytes, int queueFrames,
 		Duration closeTimeout, int flushers) {
 
-	/** 10,240 bytes of data, grown six-fold by escaping, and room for what is around. */
-	public static final int DEFAULT_MESSAGE_SIZE = 96 * 1024;
-
-	/**
-	 * The limits that suit most.
-	 * @return the settings
-	 */
-	public static WebSocketSettings defaults() {
-		int processors = Runtime.getRuntime().availableProcessors();
-		return new WebSocketSettings(100_000, DEFAULT_MESSAGE_SIZE, 1024 * 1024, 16_384, Duration.ofSeconds(5),
-				Math.max(1, processors / 2));
-	}
-
 }

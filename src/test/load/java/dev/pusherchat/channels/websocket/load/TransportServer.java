@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.websocket.load;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -8,15 +9,15 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 
-import dev.pusherchat.channels.websocket.ConnectorLimits;
-import dev.pusherchat.channels.websocket.FlusherFanout;
 import dev.pusherchat.channels.websocket.TextFrame;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
 import dev.pusherchat.channels.websocket.WebSocket;
 import dev.pusherchat.channels.websocket.WebSocketEndpoint;
 import dev.pusherchat.channels.websocket.WebSocketListener;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
-import dev.pusherchat.channels.websocket.WebSocketTransport;
+import dev.pusherchat.channels.websocket.tomcat.ConnectorLimits;
+import dev.pusherchat.channels.websocket.tomcat.FlusherFanout;
+import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
 /** The project's own transport. */
 final class TransportServer implements FanoutServer, WebSocketEndpoint {
@@ -31,7 +32,8 @@ final class TransportServer implements FanoutServer, WebSocketEndpoint {
 
 	TransportServer(boolean oneByOne) {
 		this.oneByOne = oneByOne;
-		WebSocketSettings settings = WebSocketSettings.defaults();
+		WebSocketSettings settings = new WebSocketSettings(100_000, 96 * 1024, 1024 * 1024, 16_384,
+				Duration.ofSeconds(5), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		this.fanout = new FlusherFanout(settings);
 		WebSocketTransport transport = new WebSocketTransport(this, this.fanout, settings);
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);

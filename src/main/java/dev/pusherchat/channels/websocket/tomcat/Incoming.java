@@ -1,0 +1,136 @@
+package dev.pusherchat.channels.websocket.tomcat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import dev.pusherchat.channels.websocket.WebSocketListener;
+import dev.pusherchat.channels.websocket.frame.FrameDecoder;
+import dev.pusherchat.channels.websocket.frame.FrameEncoder;
+import dev.pusherchat.channels.websocket.frame.FrameHandler;
+import dev.pusherchat.channels.websocket.frame.Opcode;
+import dev.pusherchat.channels.websocket.frame.ProtocolViolation;
+import dev.pusherchat.channels.websocket.frame.StatusCode;
+
+/** What comes in on one socket, and who hears of it. */
+final class Incoming implements FrameHandler {
+
+	private static final Log logger = LogFactory.getLog(Incoming.class);
+
+	private static final byte[] CLOSE_WITHOUT_CODE = FrameEncoder.encode(Opcode.CLOSE, new byte[0]);
+
+	/** How often a thread reads before others have their turn. */
+	private static final int ROUNDS = 4;
+
+	private final TomcatWebSocket socket;
+
+	private final TomcatWire wire;
+
+	private final BufferPool buffers;
+
+	private final FrameDecoder decoder;
+
+	private WebSocketListener listener = WebSocketListener.NONE;
+
+	private volatile boolean closeReceived;
+
+	private volatile boolean ignored;
+
+	Incoming(TomcatWebSocket socket, TomcatWire wire, BufferPool buffers, int messageSize) {
+		this.socket = socket;
+		this.wire = wire;
+		this.buffers = buffers;
+		this.decoder = new FrameDecoder(this, messageSize);
+	}
+
+	void listen(WebSocketListener listener) {
+		this.listener = listener;
+	}
+
+	WebSocketListener listener() {
+		return this.listener;
+	}
+
+	boolean isCloseReceived() {
+		return this.closeReceived;
+	}
+
+	/** What still arrives is read, but not looked at. */
+	void ignore() {
+		this.ignored = true;
+	}
+
+	boolean isIgnored() {
+		return this.ignored;
+	}
+
+	/**
+	 * Reads what has arrived, on one of Tomcat's threads, one at a time.
+	 * @return whether the connection is still open
+	 */
+	boolean receive() throws IOException {
+		ByteBuffer buffer = this.buffers.take();
+		try {
+			for (int i = 0; i < ROUNDS || this.wire.isSecure(); i++) {
+				int count = this.wire.read(buffer.clear());
+				if (count <= 0) {
+					return count == 0;
+				}
+				decode(buffer.flip());
+				if (buffer.limit() < buffer.capacity() && !this.wire.isSecure()) {
+					return true;
+				}
+			}
+			return true;
+		}
+		finally {
+			this.buffers.giveBack(buffer);
+		}
+	}
+
+	private void decode(ByteBuffer buffer) {
+		try {
+			if (!this.ignored) {
+				this.decoder.decode(buffer);
+			}
+		}
+		catch (ProtocolViolation ex) {
+			fail(ex.code(), ex.reason());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The endpoint failed", ex);
+			fail(StatusCode.INTERNAL_ERROR, "");
+		}
+	}
+
+	private void fail(int code, String reason) {
+		ignore();
+		this.socket.addClose(FrameEncoder.close(code, reason));
+	}
+
+	@Override
+	public void onFrame() {
+		this.listener.onActivity();
+	}
+
+	@Override
+	public void onText(String text) {
+		if (!this.closeReceived && !this.socket.isClosing()) {
+			this.listener.onText(text);
+		}
+	}
+
+	@Override
+	public void onPing(byte[] payload) {
+		this.socket.write(FrameEncoder.encode(Opcode.PONG, payload));
+	}
+
+	@Override
+	public void onClose(int code) {
+		this.closeReceived = true;
+		this.socket.addClose((code != StatusCode.NONE) ? FrameEncoder.close(code, "") : CLOSE_WITHOUT_CODE);
+	}
+
+}
