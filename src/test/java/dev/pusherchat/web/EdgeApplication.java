@@ -14,10 +14,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The HTTP edge with nothing behind it but a count, which starts in no time. */
-@EnableAutoConfiguration(exclude = { ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
-		ManagementWebSecurityAutoConfiguration.class }, excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-		"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
-		"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration" })
+@EnableAutoConfiguration(
+		exclude = { ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
+				ManagementWebSecurityAutoConfiguration.class },
+		excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+				"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+				"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration" })
 @Import({ CorsConfiguration.class, ProblemAdvice.class, ProblemErrorController.class, ProblemWriter.class,
 		WebConfiguration.class })
 class EdgeApplication {
