@@ -12,9 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -220,20 +217,6 @@ class PusherServiceTests {
 
 	private static TriggerResult trigger(PusherService service) {
 		return service.trigger("chat", "new_message", List.of("hello"));
-	}
-
-	@Test
-	void onlyTheServiceAndItsClientKnowTheSdk() {
-		ArchRuleDefinition.noClasses()
-			.that()
-			.doNotHaveSimpleName("PusherService")
-			.and()
-			.doNotHaveSimpleName("PusherClient")
-			.should()
-			.dependOnClassesThat()
-			.resideInAPackage("com.pusher..")
-			.check(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-				.importPackages("dev.pusherchat"));
 	}
 
 }
