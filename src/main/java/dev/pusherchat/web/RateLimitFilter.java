@@ -101,12 +101,6 @@ class RateLimitFilter extends OncePerRequestFilter {
 		this.problems.write(response, problem);
 	}
 
-	/** How many clients are remembered. */
-	long clients() {
-		this.buckets.cleanUp();
-		return this.buckets.estimatedSize();
-	}
-
 	private static long seconds(long nanos) {
 		return Duration.ofNanos(nanos).plusNanos(999_999_999).toSeconds();
 	}
