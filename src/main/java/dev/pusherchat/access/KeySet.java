@@ -35,8 +35,7 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeySet.class);
 
-	private final JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(
-			HttpClient.newBuilder().connectTimeout(TIMEOUT).followRedirects(HttpClient.Redirect.NORMAL).build());
+	private final JdkClientHttpRequestFactory requests;
 
 	private final URI address;
 
@@ -48,10 +47,13 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 	 * issuer.
 	 * @param address the address of the keys, or the issuer's own
 	 * @param issuer the issuer, or {@code null} when the address is that of the keys
+	 * @param timeout how long the issuer may take to answer
 	 */
-	KeySet(URI address, @Nullable String issuer) {
+	KeySet(URI address, @Nullable String issuer, Duration timeout) {
+		this.requests = new JdkClientHttpRequestFactory(
+				HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NORMAL).build());
 		// bounds the whole exchange, body included
-		this.requests.setReadTimeout(TIMEOUT);
+		this.requests.setReadTimeout(timeout);
 		this.address = address;
 		this.issuer = issuer;
 	}

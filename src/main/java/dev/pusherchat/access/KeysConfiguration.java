@@ -58,14 +58,14 @@ class KeysConfiguration {
 	@Bean
 	@ConditionalOnJwkSetUriJwtDecoder
 	IssuerKeys keysAtAddress() {
-		return new IssuerKeys(new KeySet(address("jwk-set-uri", this.tokens.getJwkSetUri()), null));
+		return new IssuerKeys(new KeySet(address("jwk-set-uri", this.tokens.getJwkSetUri()), null, KeySet.TIMEOUT));
 	}
 
 	@Bean
 	@ConditionalOnIssuerLocationJwtDecoder
 	IssuerKeys keysOfIssuer() {
-		return new IssuerKeys(
-				new KeySet(address("issuer-uri", this.tokens.getIssuerUri()), this.tokens.getIssuerUri()));
+		return new IssuerKeys(new KeySet(address("issuer-uri", this.tokens.getIssuerUri()), this.tokens.getIssuerUri(),
+				KeySet.TIMEOUT));
 	}
 
 	private static URI address(String property, @Nullable String value) {
