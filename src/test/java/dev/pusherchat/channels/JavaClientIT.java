@@ -3,6 +3,7 @@ package dev.pusherchat.channels;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -18,13 +19,18 @@ import com.pusher.client.channel.PresenceChannelEventListener;
 import com.pusher.client.channel.PusherEvent;
 import com.pusher.client.channel.User;
 import com.pusher.client.connection.ConnectionState;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.ActiveProfiles;
 
 import dev.pusherchat.ChatApplication;
 import dev.pusherchat.channels.auth.Hmac;
@@ -34,32 +40,19 @@ import dev.pusherchat.channels.connection.Connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The official Java client against the application, from its start to its stop. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "channels.client-events.enabled=true")
+@ActiveProfiles("test")
 class JavaClientIT {
 
 	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
 	private final Hmac hmac = new Hmac("app-secret");
 
-	private ConfigurableApplicationContext application;
+	@Autowired
+	private ApplicationContext application;
 
+	@LocalServerPort
 	private int port;
-
-	@BeforeEach
-	void start() {
-		run("--channels.client-events.enabled=true");
-	}
-
-	private void run(String... settings) {
-		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.properties("server.port=0")
-			.run(settings);
-		this.port = this.application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-	}
-
-	@AfterEach
-	void stop() {
-		this.application.close();
-	}
 
 	@Test
 	void publicChannel() throws Exception {
@@ -69,7 +62,8 @@ class JavaClientIT {
 		assertThat(next()).isEqualTo("subscribed chat");
 		channels().trigger("chat", "new_message", "{\"id\": 1}", null);
 		assertThat(next()).isEqualTo("new_message chat {\"id\": 1} null");
-		assertThat(this.application.getBean(MeterRegistry.class).get("channels.connections").gauge().value()).isOne();
+		Gauge connections = this.application.getBean(MeterRegistry.class).get("channels.connections").gauge();
+		TestServer.await(() -> connections.value() == 1);
 		pusher.disconnect();
 	}
 
@@ -93,27 +87,25 @@ class JavaClientIT {
 	}
 
 	@Test
-	void stoppingTellsClientsToReconnectAtOnce() throws Exception {
-		CompletableFuture<String> connected = new CompletableFuture<>();
-		CompletableFuture<String> closed = new CompletableFuture<>();
-		connect("/app/app-key", connected, closed);
-		connected.get(30, TimeUnit.SECONDS);
-		this.application.close();
-		assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo("4200 Please reconnect immediately");
-	}
-
-	@Test
-	void connectionsAreTakenBelowThePrefixAndTheContextPath() throws Exception {
-		this.application.close();
-		run("--server.servlet.context-path=/chat", "--channels.path-prefix=/some/where");
-		for (String path : List.of("/chat/app/app-key", "/chat/some/where/app/app-key")) {
-			CompletableFuture<String> connected = new CompletableFuture<>();
-			connect(path, connected, new CompletableFuture<>());
-			assertThat(connected.get(30, TimeUnit.SECONDS)).contains("pusher:connection_established");
+	void connectionsAreTakenBelowThePrefixAndTheContextPathUntilStoppingTellsThemToReconnectAtOnce() throws Exception {
+		List<CompletableFuture<String>> closes = new ArrayList<>();
+		try (ConfigurableApplicationContext other = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
+			.run("--server.port=0", "--server.servlet.context-path=/chat", "--channels.path-prefix=/some/where")) {
+			this.port = other.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			for (String path : List.of("/chat/app/app-key", "/chat/some/where/app/app-key")) {
+				CompletableFuture<String> connected = new CompletableFuture<>();
+				CompletableFuture<String> closed = new CompletableFuture<>();
+				connect(path, connected, closed);
+				assertThat(connected.get(30, TimeUnit.SECONDS)).contains("pusher:connection_established");
+				closes.add(closed);
+			}
+			CompletableFuture<String> refused = new CompletableFuture<>();
+			connect("/chat/some/where/app/other-key", new CompletableFuture<>(), refused);
+			assertThat(refused.get(30, TimeUnit.SECONDS)).startsWith("4001 ");
 		}
-		CompletableFuture<String> closed = new CompletableFuture<>();
-		connect("/chat/some/where/app/other-key", new CompletableFuture<>(), closed);
-		assertThat(closed.get(30, TimeUnit.SECONDS)).startsWith("4001 ");
+		for (CompletableFuture<String> closed : closes) {
+			assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo("4200 Please reconnect immediately");
+		}
 	}
 
 	@Test

@@ -14,47 +14,43 @@ import com.pusher.rest.data.Event;
 import com.pusher.rest.data.PresenceUser;
 import com.pusher.rest.data.Result;
 import com.pusher.rest.data.Result.Status;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-
-import dev.pusherchat.ChatApplication;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The official Java SDK of servers against the application, the official client hearing
- * it.
+ * it. Its settings are those of {@link JavaClientIT}, so that both share one application.
  */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "channels.client-events.enabled=true")
+@ActiveProfiles("test")
 class JavaServerSdkIT {
 
 	private static final String MASTER_KEY = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
 
-	private static ConfigurableApplicationContext application;
+	@LocalServerPort
+	private int port;
 
-	private static int port;
-
-	private static Pusher sdk;
+	private Pusher sdk;
 
 	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-	@BeforeAll
-	static void start() {
-		application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.properties("server.port=0")
-			.run();
-		port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-		sdk = sdk("app-key", "app-secret");
+	@BeforeEach
+	void open() {
+		this.sdk = sdk("app-key", "app-secret");
 	}
 
-	@AfterAll
-	static void stop() throws Exception {
-		sdk.close();
-		application.close();
+	@AfterEach
+	void close() throws Exception {
+		this.sdk.close();
 	}
 
 	@Test
@@ -62,11 +58,12 @@ class JavaServerSdkIT {
 		com.pusher.client.Pusher client = connect();
 		client.subscribe("sdk-a", new Heard(), "ev");
 		assertThat(next()).isEqualTo("subscribed sdk-a");
-		assertThat(sdk.trigger(List.of("sdk-a", "sdk-b"), "ev", Map.of("n", 1)).getStatus()).isEqualTo(Status.SUCCESS);
-		assertThat(next()).isEqualTo("ev sdk-a {\"n\":1}");
-		assertThat(sdk.trigger("sdk-a", "ev", 2, client.getConnection().getSocketId()).getStatus())
+		assertThat(this.sdk.trigger(List.of("sdk-a", "sdk-b"), "ev", Map.of("n", 1)).getStatus())
 			.isEqualTo(Status.SUCCESS);
-		assertThat(sdk.trigger(List.of(new Event("sdk-a", "ev", 3), new Event("sdk-a", "ev", "four"))).getStatus())
+		assertThat(next()).isEqualTo("ev sdk-a {\"n\":1}");
+		assertThat(this.sdk.trigger("sdk-a", "ev", 2, client.getConnection().getSocketId()).getStatus())
+			.isEqualTo(Status.SUCCESS);
+		assertThat(this.sdk.trigger(List.of(new Event("sdk-a", "ev", 3), new Event("sdk-a", "ev", "four"))).getStatus())
 			.isEqualTo(Status.SUCCESS);
 		assertThat(next()).isEqualTo("ev sdk-a 3");
 		assertThat(next()).isEqualTo("ev sdk-a \"four\"");
@@ -78,7 +75,7 @@ class JavaServerSdkIT {
 		com.pusher.client.Pusher client = connect();
 		client.subscribePrivateEncrypted("private-encrypted-sdk", new Heard(), "ev");
 		assertThat(next()).isEqualTo("subscribed private-encrypted-sdk");
-		sdk.trigger("private-encrypted-sdk", "ev", Map.of("secret", "\u00e9"));
+		this.sdk.trigger("private-encrypted-sdk", "ev", Map.of("secret", "\u00e9"));
 		assertThat(next()).isEqualTo("ev private-encrypted-sdk {\"secret\":\"\u00e9\"}");
 		client.disconnect();
 	}
@@ -88,47 +85,49 @@ class JavaServerSdkIT {
 		com.pusher.client.Pusher client = connect();
 		client.subscribePresence("presence-sdk");
 		TestServer.await(() -> client.getPresenceChannel("presence-sdk").isSubscribed());
-		assertThat(answer(sdk.get("/channels", Map.of("filter_by_prefix", "presence-sdk", "info", "user_count"))))
+		assertThat(answer(this.sdk.get("/channels", Map.of("filter_by_prefix", "presence-sdk", "info", "user_count"))))
 			.isEqualTo("SUCCESS {\"channels\":{\"presence-sdk\":{\"user_count\":1}}}");
-		assertThat(answer(sdk.get("/channels/presence-sdk", Map.of("info", "user_count,subscription_count"))))
+		assertThat(answer(this.sdk.get("/channels/presence-sdk", Map.of("info", "user_count,subscription_count"))))
 			.isEqualTo("SUCCESS {\"occupied\":true,\"user_count\":1,\"subscription_count\":1}");
-		assertThat(answer(sdk.get("/channels/presence-sdk/users"))).isEqualTo("SUCCESS {\"users\":[{\"id\":\"ann\"}]}");
+		assertThat(answer(this.sdk.get("/channels/presence-sdk/users")))
+			.isEqualTo("SUCCESS {\"users\":[{\"id\":\"ann\"}]}");
 		client.disconnect();
 	}
 
 	@Test
 	void userIsReachedThroughTheGenericPost() {
-		assertThat(answer(sdk.post("/events", """
+		assertThat(answer(this.sdk.post("/events", """
 				{"name":"ev","channel":"#server-to-user-ann","data":"{}"}"""))).isEqualTo("SUCCESS {}");
-		assertThat(answer(sdk.post("/users/ann/terminate_connections", "{}"))).isEqualTo("SUCCESS {}");
+		assertThat(answer(this.sdk.post("/users/ann/terminate_connections", "{}"))).isEqualTo("SUCCESS {}");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "/channels/a/users, CLIENT_ERROR", "/channels/a/b, NOT_FOUND", "/colours, NOT_FOUND" })
 	void refusalIsTheStatusThatTheSdkKnows(String path, Status status) {
-		assertThat(sdk.get(path).getStatus()).isEqualTo(status);
+		assertThat(this.sdk.get(path).getStatus()).isEqualTo(status);
 	}
 
 	@Test
 	void whatIsTooLargeOrNotSignedIsToldApart() throws Exception {
-		assertThat(sdk.trigger("a", "ev", "x".repeat(10_241)).getHttpStatus()).isEqualTo(413);
-		assertThat(sdk.trigger("a", "pusher:ev", "x").getStatus()).isEqualTo(Status.CLIENT_ERROR);
+		assertThat(this.sdk.trigger("a", "ev", "x".repeat(10_241)).getHttpStatus()).isEqualTo(413);
+		assertThat(this.sdk.trigger("a", "pusher:ev", "x").getStatus()).isEqualTo(Status.CLIENT_ERROR);
 		try (Pusher other = sdk("other-key", "app-secret"); Pusher forger = sdk("app-key", "other-secret")) {
 			assertThat(other.trigger("a", "ev", "x").getStatus()).isEqualTo(Status.AUTHENTICATION_ERROR);
 			assertThat(forger.trigger("a", "ev", "x").getStatus()).isEqualTo(Status.AUTHENTICATION_ERROR);
 		}
 	}
 
-	private static Pusher sdk(String key, String secret) {
+	private Pusher sdk(String key, String secret) {
 		Pusher sdk = new Pusher("1", key, secret, MASTER_KEY);
-		sdk.setHost("localhost:" + port);
+		sdk.setHost("localhost:" + this.port);
 		return sdk;
 	}
 
-	private static com.pusher.client.Pusher connect() {
-		PusherOptions options = new PusherOptions().setHost("localhost").setWsPort(port).setUseTLS(false);
+	private com.pusher.client.Pusher connect() {
+		PusherOptions options = new PusherOptions().setHost("localhost").setWsPort(this.port).setUseTLS(false);
 		options.setChannelAuthorizer((channel, socketId) -> channel.startsWith("presence-")
-				? sdk.authenticate(socketId, channel, new PresenceUser("ann")) : sdk.authenticate(socketId, channel));
+				? this.sdk.authenticate(socketId, channel, new PresenceUser("ann"))
+				: this.sdk.authenticate(socketId, channel));
 		com.pusher.client.Pusher client = new com.pusher.client.Pusher("app-key", options);
 		client.connect();
 		TestServer.await(() -> client.getConnection().getSocketId() != null);
