@@ -37,7 +37,7 @@ class Issuer {
 
 describe('The page, where a token is needed', { timeout: 300_000 }, () => {
   const issuer = new Issuer();
-  const application = new Application(process.env['JAR'], {
+  const application = new Application(process.env['APPLICATION'], {
     [`${JWT}.public-key-location`]: `file:${issuer.file}`,
     [`${JWT}.audiences`]: 'chat',
   });

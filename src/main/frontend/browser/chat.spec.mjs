@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Application, Network, until } from './application.mjs';
 import { Browser, PATIENCE, TROUBLE, accessible, live, nothingPending, looks, outOfReach, screenshot, send, shows, texts } from './browser.mjs';
 
-/** The page in a real browser with the real application. JAR and CHROMIUM are their paths. */
+/** The page in a real browser with the real application. APPLICATION and CHROMIUM are their paths. */
 describe('The page', { timeout: 600_000 }, () => {
-  const application = new Application(process.env['JAR']);
+  const application = new Application(process.env['APPLICATION']);
   const network = new Network(application);
   const browser = new Browser();
 

@@ -5,7 +5,7 @@ import { Browser, live, nothingPending, send, shows } from './browser.mjs';
 
 describe('The page of `ng serve`', { timeout: 300_000 }, () => {
   const server = new DevelopmentServer();
-  const application = new Application(process.env['JAR']);
+  const application = new Application(process.env['APPLICATION']);
   const browser = new Browser();
 
   before(async () => {

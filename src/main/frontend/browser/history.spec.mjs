@@ -8,7 +8,7 @@ const MESSAGES = Number(process.env['MESSAGES'] ?? 5_000);
 const RUNS = Number(process.env['RUNS'] ?? 1);
 
 describe(`The page, after ${MESSAGES} messages`, { timeout: 600_000 }, () => {
-  const application = new Application(process.env['JAR']);
+  const application = new Application(process.env['APPLICATION']);
   const browser = new Browser();
 
   before(async () => {

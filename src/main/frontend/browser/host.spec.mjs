@@ -4,8 +4,8 @@ import { Application } from './application.mjs';
 import { Browser, live, nothingPending, send, shows } from './browser.mjs';
 
 describe('The page of an application that broadcasts through another server', { timeout: 300_000 }, () => {
-  const pusher = new Application(process.env['JAR']);
-  const application = new Application(process.env['JAR'], { 'channels.enabled': false, 'pusher.host': 'localhost', 'pusher.use-tls': false });
+  const pusher = new Application(process.env['APPLICATION']);
+  const application = new Application(process.env['APPLICATION'], { 'channels.enabled': false, 'pusher.host': 'localhost', 'pusher.use-tls': false });
   const browser = new Browser();
 
   before(async () => {

@@ -4,7 +4,7 @@ import { Application, Network } from './application.mjs';
 import { Browser, live, nothingPending, send, shows } from './browser.mjs';
 
 describe('The page below a path', { timeout: 300_000 }, () => {
-  const application = new Application(process.env['JAR'], { 'server.servlet.context-path': '/chat' });
+  const application = new Application(process.env['APPLICATION'], { 'server.servlet.context-path': '/chat' });
   const adding = new Network(application, { '/': '/chat/' });
   const changing = new Network(application, { '/talk/': '/chat/' });
   const browser = new Browser();

@@ -57,7 +57,7 @@ class BrowserIT {
 			.redirectErrorStream(true)
 			.redirectOutput(OUTPUT.toFile());
 		builder.environment().put("CHROMIUM", chromium);
-		builder.environment().put("JAR", System.getProperty("application.jar"));
+		builder.environment().put("APPLICATION", Distribution.layOut().resolve("bin/pusher-chat").toString());
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
 		String screenshots = System.getProperty("screenshots");
 		if (screenshots != null) {

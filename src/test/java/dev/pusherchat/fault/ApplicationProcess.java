@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,14 +20,12 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.test.util.TestSocketUtils;
 
+import dev.pusherchat.Distribution;
+
 /** The application in a process of its own, which can be killed and started again. */
 final class ApplicationProcess implements Closeable {
 
-	/**
-	 * What is delivered, laid out and trained once for all tests: its archive of classes
-	 * halves the time of each start.
-	 */
-	static final Path DISTRIBUTION = distribute();
+	static final Path DISTRIBUTION = Distribution.layOut();
 
 	private final int port = Stream.generate(TestSocketUtils::findAvailableTcpPort)
 		// an outgoing connection may take a higher one before it starts, or while it is
@@ -65,25 +62,6 @@ final class ApplicationProcess implements Closeable {
 			.addAll(List.of("--server.port=" + this.port, "--management.server.port=0", "--server.address=127.0.0.1",
 					"--pusher.app-id=1", "--pusher.key=app-key", "--pusher.secret=the-fault-suites-own"));
 		this.command.addAll(settings);
-	}
-
-	private static Path distribute() {
-		Path directory = Path.of("target", "fault-suite", "pusher-chat").toAbsolutePath();
-		try {
-			ProcessBuilder distribute = new ProcessBuilder("src/deploy/distribute",
-					System.getProperty("application.jar"), directory.toString())
-				.redirectErrorStream(true);
-			distribute.environment().put("JAVA_HOME", System.getProperty("java.home"));
-			Process process = distribute.start();
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (process.waitFor() != 0) {
-				throw new IllegalStateException(output);
-			}
-			return directory;
-		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	int port() {
