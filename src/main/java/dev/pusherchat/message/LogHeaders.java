@@ -1,7 +1,10 @@
 package dev.pusherchat.message;
 
+import java.security.Principal;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 
 /** The headers of a page: which log it is of, where that ends, what lies around. */
@@ -21,12 +24,17 @@ final class LogHeaders {
 		return headers;
 	}
 
+	/** What only token holders may read must not stay in a cache that others share. */
+	static CacheControl caching(@Nullable Principal reader) {
+		return (reader != null) ? CacheControl.noCache().cachePrivate() : CacheControl.noCache();
+	}
+
 	/** Weak, or Tomcat would not compress the page. */
 	static String etag(LogState state) {
 		return "W/\"%s-%d\"".formatted(state.epoch(), state.head());
 	}
 
-	static void addLinks(HttpHeaders headers, List<MessageResponse> page, PageQuery query, LogState state) {
+	static void addLinks(HttpHeaders headers, List<EncodedMessage> page, PageQuery query, LogState state) {
 		if (page.isEmpty()) {
 			return;
 		}

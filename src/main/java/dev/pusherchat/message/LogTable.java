@@ -33,6 +33,11 @@ class LogTable {
 		this.jdbc.sql("UPDATE message_log SET last_id = ?").param(head).update();
 	}
 
+	/** Reads the first id that the log still has; when it has none, the next one. */
+	long oldest(LogState state) {
+		return this.jdbc.sql("SELECT min(id) FROM messages").query(Long.class).optional().orElse(state.head() + 1);
+	}
+
 	LogState read() {
 		return this.jdbc.sql("SELECT epoch, last_id FROM message_log")
 			.query((row, index) -> new LogState(row.getString(1), row.getLong(2)))

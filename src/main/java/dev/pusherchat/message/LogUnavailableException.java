@@ -24,6 +24,10 @@ final class LogUnavailableException extends ErrorResponseException {
 				cause);
 	}
 
+	static LogUnavailableException unread(@Nullable Throwable cause) {
+		return new LogUnavailableException("The messages can't be read at the moment", cause);
+	}
+
 	static LogUnavailableException unknown(Throwable cause) {
 		return new LogUnavailableException("The message may or may not have been stored;"
 				+ " it is safe to send it again with the same Idempotency-Key", cause);

@@ -1,11 +1,8 @@
 package dev.pusherchat.message;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 
@@ -46,18 +43,6 @@ public class MessageLog {
 
 	Optional<MessageResponse> find(long id) {
 		return this.messages.findResponseById(id);
-	}
-
-	List<MessageResponse> page(PageQuery query) {
-		Long after = query.after();
-		return (after != null) ? after(after, query.limit()) : before(query.before(), query.limit());
-	}
-
-	private List<MessageResponse> before(@Nullable Long id, int limit) {
-		long end = (id != null) ? id : Long.MAX_VALUE;
-		List<MessageResponse> page = new ArrayList<>(this.messages.findByIdLessThanOrderByIdDesc(end, Limit.of(limit)));
-		Collections.reverse(page);
-		return page;
 	}
 
 }

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -37,14 +35,21 @@ class MessagesController {
 
 	private final MessageLog log;
 
+	private final LogReader reader;
+
+	private final PendingPages pending;
+
 	private final Appender appender;
 
 	private final MessageProperties properties;
 
 	private final MessageContent content;
 
-	MessagesController(MessageLog log, Appender appender, MessageProperties properties, JsonMapper jsonMapper) {
+	MessagesController(MessageLog log, LogReader reader, PendingPages pending, Appender appender,
+			MessageProperties properties, JsonMapper jsonMapper) {
 		this.log = log;
+		this.reader = reader;
+		this.pending = pending;
 		this.appender = appender;
 		this.properties = properties;
 		this.content = new MessageContent(jsonMapper, properties.maxEventSize());
@@ -68,40 +73,25 @@ class MessagesController {
 	}
 
 	@GetMapping
-	ResponseEntity<List<MessageResponse>> list(@RequestParam(required = false) @Nullable String after,
+	void list(@RequestParam(required = false) @Nullable String after,
 			@RequestParam(required = false) @Nullable String before,
-			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request,
-			@Nullable Principal reader) {
+			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request) throws Exception {
 		PageQuery query = PageQuery.of(after, before, limit, this.properties.page());
-		LogState state = this.log.state();
-		HttpHeaders headers = LogHeaders.of(state);
-		if (request.checkNotModified(LogHeaders.etag(state))) {
-			return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
-				.cacheControl(caching(reader))
-				.headers(headers)
-				.build();
-		}
-		List<MessageResponse> page = this.log.page(query);
-		LogHeaders.addLinks(headers, page, query, state);
-		return ResponseEntity.ok().cacheControl(caching(reader)).headers(headers).body(page);
+		PageExchange exchange = new PageExchange(request, query, this.pending);
+		this.reader.page(query).whenComplete(exchange::answer);
 	}
 
 	@GetMapping("/{id}")
 	ResponseEntity<MessageResponse> get(@PathVariable String id, @Nullable Principal reader) {
 		long number = RequestNumber.parse("id", id, 0, Long.MAX_VALUE);
 		MessageResponse message = this.log.find(number).orElseThrow(() -> new MessageNotFoundException(number));
-		return ResponseEntity.ok().cacheControl(caching(reader)).body(message);
+		return ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message);
 	}
 
 	private CompletableFuture<ResponseEntity<MessageResponse>> append(String content, HttpHeaders headers,
 			@Nullable Principal author) {
 		String name = (author != null) ? author.getName() : null;
 		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name)).thenApply(this::answer);
-	}
-
-	/** What only token holders may read must not stay in a cache that others share. */
-	private static CacheControl caching(@Nullable Principal reader) {
-		return (reader != null) ? CacheControl.noCache().cachePrivate() : CacheControl.noCache();
 	}
 
 	/** Relative to /messages, so that it is right below any path that a proxy adds. */

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
@@ -47,7 +48,9 @@ class AppenderTests {
 	private final CountDownLatch proceed = new CountDownLatch(1);
 
 	private final Appender appender = new Appender(this.writer, this.health, this.events::add,
-			new AppendMetrics(this.registry), new MessageProperties(10_240, new MessageProperties.Page(100, 1000),
+			new AppendMetrics(this.registry),
+			new MessageProperties(10_240, new MessageProperties.Page(100, 1000, DataSize.ofMegabytes(1)),
+					new MessageProperties.Read(Duration.ofSeconds(5), 10, 1, null, null),
 					new MessageProperties.Append(3, 2, Duration.ofSeconds(50), true)));
 
 	@BeforeEach

@@ -15,6 +15,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A node of its own that has the log and nothing else, on a real database. */
 class LogNode implements AutoCloseable {
@@ -37,6 +38,16 @@ class LogNode implements AutoCloseable {
 
 	LogHealthIndicator health() {
 		return this.context.getBean(LogHealthIndicator.class);
+	}
+
+	/** Reads a page as a request does, and tells what its messages say. */
+	List<String> page(@Nullable Long after, @Nullable Long before, int limit) {
+		Page page = this.context.getBean(LogReader.class).page(new PageQuery(after, before, limit)).join();
+		JsonMapper json = this.context.getBean(JsonMapper.class);
+		return page.messages()
+			.stream()
+			.map((message) -> json.readTree(message.json()).get("content").stringValue())
+			.toList();
 	}
 
 	JdbcClient jdbc() {

@@ -60,16 +60,14 @@ class MessageLogIT {
 		long first = node.append("1").get().message().id();
 		node.append("2").get();
 		node.append("3").get();
-		MessageLog log = node.log();
-		assertThat(log.page(new PageQuery(null, null, 2))).extracting(MessageResponse::content)
-			.containsExactly("2", "3");
-		assertThat(log.page(new PageQuery(first, null, 1))).extracting(MessageResponse::content).containsExactly("2");
-		assertThat(log.page(new PageQuery(null, first + 2, 2))).extracting(MessageResponse::content)
-			.containsExactly("1", "2");
-		assertThat(log.page(new PageQuery(log.head(), null, 2))).isEmpty();
-		assertThat(log.page(new PageQuery(null, 1L, 2))).isEmpty();
-		assertThat(log.find(first)).hasValueSatisfying((message) -> assertThat(message.content()).isEqualTo("1"));
-		assertThat(log.find(0)).isEmpty();
+		assertThat(node.page(null, null, 2)).containsExactly("2", "3");
+		assertThat(node.page(first, null, 1)).containsExactly("2");
+		assertThat(node.page(null, first + 2, 2)).containsExactly("1", "2");
+		assertThat(node.page(node.log().head(), null, 2)).isEmpty();
+		assertThat(node.page(null, 1L, 2)).isEmpty();
+		assertThat(node.log().find(first))
+			.hasValueSatisfying((message) -> assertThat(message.content()).isEqualTo("1"));
+		assertThat(node.log().find(0)).isEmpty();
 	}
 
 	@Test

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +56,16 @@ class MessagesControllerTests {
 	private MessageLog log;
 
 	@MockitoBean
+	private LogReader reader;
+
+	@MockitoBean
+	private PendingPages pending;
+
+	@MockitoBean
 	private Appender appender;
 
 	@BeforeEach
 	void logOfTenMessages() {
-		given(this.log.state()).willReturn(new LogState("e1", 10));
 		given(this.appender.appendFrom(any(), anyString(), any()))
 			.willAnswer((call) -> posted(message(7, call.getArgument(1)), Outcome.STORED));
 	}
@@ -213,64 +217,21 @@ class MessagesControllerTests {
 
 	@Test
 	void readWhileTheDatabaseIsAwayMayBeRepeatedLater() {
-		given(this.log.state()).willThrow(new CannotGetJdbcConnectionException("away"),
+		given(this.reader.page(any())).willReturn(
+				CompletableFuture.failedFuture(LogUnavailableException.unread(new IllegalStateException("away"))));
+		assertUnavailable(get(""));
+		given(this.log.find(3)).willThrow(new CannotGetJdbcConnectionException("away"),
 				new CannotCreateTransactionException("away"));
-		for (int i = 0; i < 2; i++) {
-			assertThat(get("")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
-				.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
-				.hasHeader(HttpHeaders.RETRY_AFTER, "1")
-				.bodyText()
-				.doesNotContain("away");
-		}
+		assertUnavailable(get("/3"));
+		assertUnavailable(get("/3"));
 	}
 
-	@Test
-	void newestPageLinksToWhatCameBefore() {
-		givenPage(new PageQuery(null, null, 100), 8, 10);
-		assertThat(get("")).hasStatusOk()
-			.hasHeader("Log-Epoch", "e1")
-			.hasHeader("Log-Head", "10")
-			.hasHeader("ETag", "W/\"e1-10\"")
-			.hasHeader("Cache-Control", "no-cache")
-			.hasHeader("Link", "<messages?before=8&limit=100>; rel=\"prev\"")
-			.bodyJson()
-			.extractingPath("$[*].id")
-			.asArray()
-			.containsExactly(8, 9, 10);
-	}
-
-	@Test
-	void pageInTheMiddleLinksBothWays() {
-		givenPage(new PageQuery(4L, null, 2), 5, 6);
-		assertThat(get("?after=4&limit=2").getResponse().getHeaders("Link"))
-			.containsExactly("<messages?before=5&limit=2>; rel=\"prev\"", "<messages?after=6&limit=2>; rel=\"next\"");
-	}
-
-	@Test
-	void oldestPageLinksForwardOnly() {
-		givenPage(new PageQuery(null, 3L, 100), 1, 2);
-		assertThat(get("?before=3").getResponse().getHeaders("Link"))
-			.containsExactly("<messages?after=2&limit=100>; rel=\"next\"");
-	}
-
-	@Test
-	void pageBeyondTheHeadIsEmptyAndTellsWhereTheLogEnds() {
-		assertThat(get("?after=11")).hasStatusOk().hasHeader("Log-Head", "10").bodyText().isEqualTo("[]");
-	}
-
-	@Test
-	void pageThatTheClientHasIsNotReadAgain() {
-		assertThat(this.mvc.get().uri("/messages").header("If-None-Match", "W/\"e1-10\"").exchange())
-			.hasStatus(HttpStatus.NOT_MODIFIED)
-			.hasHeader("Log-Epoch", "e1")
-			.hasHeader("ETag", "W/\"e1-10\"")
-			.hasHeader("Cache-Control", "no-cache");
-		then(this.log).should(never()).page(any());
-	}
-
-	@Test
-	void pageOfAnotherLogIsReadAgain() {
-		assertThat(this.mvc.get().uri("/messages").header("If-None-Match", "W/\"e0-10\"").exchange()).hasStatusOk();
+	private static void assertUnavailable(MvcTestResult result) {
+		assertThat(result).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.hasHeader(HttpHeaders.RETRY_AFTER, "1")
+			.bodyText()
+			.doesNotContain("away");
 	}
 
 	@ParameterizedTest
@@ -355,11 +316,6 @@ class MessagesControllerTests {
 
 	private String event(String content) {
 		return this.jsonMapper.writeValueAsString(message(Long.MAX_VALUE, content));
-	}
-
-	private void givenPage(PageQuery query, long first, long last) {
-		List<MessageResponse> page = LongStream.rangeClosed(first, last).mapToObj((id) -> message(id, "hi")).toList();
-		given(this.log.page(query)).willReturn(page);
 	}
 
 	private CompletableFuture<Posted> posted(MessageResponse message, Outcome outcome) {
