@@ -1,10 +1,11 @@
 /**
  * A chat backend whose messages every reader sees once, in one order.
  * <p>
- * {@code message} is the log and its REST API; {@code broadcast} carries what was stored
- * to Pusher; {@code channels} is an embedded Pusher Channels server that knows nothing of
- * chat; {@code web} is what the HTTP edge shares; {@code access} asks for tokens, where
- * it is configured whose.
+ * {@code message} is the log and its REST API; {@code broadcast} is the relay that
+ * carries what was stored to Pusher; {@code pusher} is the way to a Pusher server;
+ * {@code channels} is an embedded Pusher Channels server that knows nothing of chat;
+ * {@code authorization} decides who may join a channel; {@code access} asks for tokens,
+ * where an issuer is configured; {@code web} is what the HTTP edge shares.
  */
 @NullMarked
 package dev.pusherchat;

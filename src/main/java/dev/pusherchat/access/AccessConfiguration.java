@@ -18,7 +18,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.util.Assert;
 
-import dev.pusherchat.broadcast.ChannelAuthorizer;
+import dev.pusherchat.authorization.ChannelAuthorizer;
 import dev.pusherchat.web.ProblemWriter;
 
 /**

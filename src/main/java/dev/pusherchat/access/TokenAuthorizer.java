@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.util.Assert;
 
-import dev.pusherchat.broadcast.ChannelAuthorizer;
-import dev.pusherchat.broadcast.ChannelUser;
+import dev.pusherchat.authorization.ChannelAuthorizer;
+import dev.pusherchat.pusher.ChannelUser;
 
 /** Lets holders of tokens join the channel of the messages, and presence channels. */
 class TokenAuthorizer implements ChannelAuthorizer {

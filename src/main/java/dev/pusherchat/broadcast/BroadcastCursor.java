@@ -5,6 +5,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.message.LogFollower;
+import dev.pusherchat.pusher.TriggerResult;
 
 /** Remembers the id of the last message that was broadcast. */
 interface BroadcastCursor extends LogFollower {

@@ -7,6 +7,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
+import dev.pusherchat.pusher.TriggerResult;
+
 /** Is down while Pusher does not take messages, or takes them too late. */
 @Component
 class BroadcastHealthIndicator extends AbstractHealthIndicator {

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import org.springframework.stereotype.Component;
 
+import dev.pusherchat.pusher.TriggerResult;
+
 /** Counts what the relay does. */
 @Component
 class BroadcastMetrics {

@@ -5,6 +5,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.message.MessageLog;
+import dev.pusherchat.pusher.TriggerResult;
 
 /**
  * The cursor of a node that broadcasts to its own sockets only. It begins at the head of

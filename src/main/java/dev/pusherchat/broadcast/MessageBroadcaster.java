@@ -7,8 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-import dev.pusherchat.broadcast.TriggerResult.Outcome;
 import dev.pusherchat.message.MessageResponse;
+import dev.pusherchat.pusher.PusherProperties;
+import dev.pusherchat.pusher.PusherService;
+import dev.pusherchat.pusher.TriggerResult;
+import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 /** Triggers {@code new_message} for messages of the log. */
 @Component

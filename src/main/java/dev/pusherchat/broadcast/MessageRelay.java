@@ -7,9 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-import dev.pusherchat.broadcast.TriggerResult.Outcome;
 import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.message.MessageResponse;
+import dev.pusherchat.pusher.TriggerResult;
+import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 /**
  * Broadcasts what follows the cursor, in the order of the log, and moves the cursor

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
 
-import dev.pusherchat.broadcast.TriggerResult.Outcome;
+import dev.pusherchat.pusher.TriggerResult;
+import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 /**
  * Relays batch after batch: at once when this node has appended, every poll interval for

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.pusherchat.message.MessageLog;
+import dev.pusherchat.pusher.TriggerResult;
 
 /**
  * The cursor of all nodes that broadcast to the same Pusher app. A database connection

@@ -6,6 +6,6 @@ package dev.pusherchat.message;
  * @param epoch a random id, another one when the database is another
  * @param head the last id, 0 when there is none
  */
-record LogState(String epoch, long head) {
+public record LogState(String epoch, long head) {
 
 }

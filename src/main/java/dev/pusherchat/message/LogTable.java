@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** The log's one row, whose lock lets one node at a time append. */
 @Component
-class LogTable {
+public class LogTable {
 
 	private final JdbcClient jdbc;
 
@@ -25,20 +25,20 @@ class LogTable {
 	}
 
 	/** Reads the head and holds the lock until the transaction ends. */
-	long lock() {
+	public long lock() {
 		return this.lock.take();
 	}
 
-	void move(long head) {
+	public void move(long head) {
 		this.jdbc.sql("UPDATE message_log SET last_id = ?").param(head).update();
 	}
 
 	/** Reads the first id that the log still has; when it has none, the next one. */
-	long oldest(LogState state) {
+	public long oldest(LogState state) {
 		return this.jdbc.sql("SELECT min(id) FROM messages").query(Long.class).optional().orElse(state.head() + 1);
 	}
 
-	LogState read() {
+	public LogState read() {
 		return this.jdbc.sql("SELECT epoch, last_id FROM message_log")
 			.query((row, index) -> new LogState(row.getString(1), row.getLong(2)))
 			.single();

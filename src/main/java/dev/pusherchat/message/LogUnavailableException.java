@@ -7,7 +7,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** The log did not take a message in time; it may be sent again. */
-final class LogUnavailableException extends ErrorResponseException {
+public final class LogUnavailableException extends ErrorResponseException {
 
 	private LogUnavailableException(String detail, @Nullable Throwable cause) {
 		super(HttpStatus.SERVICE_UNAVAILABLE, ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail),
@@ -15,26 +15,26 @@ final class LogUnavailableException extends ErrorResponseException {
 		getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 	}
 
-	static LogUnavailableException refused() {
+	public static LogUnavailableException refused() {
 		return new LogUnavailableException("Too many messages are waiting to be stored; this one was not", null);
 	}
 
-	static LogUnavailableException notStored(Throwable cause) {
+	public static LogUnavailableException notStored(Throwable cause) {
 		return new LogUnavailableException("The log can't be written at the moment; this message was not stored",
 				cause);
 	}
 
-	static LogUnavailableException unread(@Nullable Throwable cause) {
+	public static LogUnavailableException unread(@Nullable Throwable cause) {
 		return new LogUnavailableException("The messages can't be read at the moment", cause);
 	}
 
-	static LogUnavailableException unknown(Throwable cause) {
+	public static LogUnavailableException unknown(Throwable cause) {
 		return new LogUnavailableException("The message may or may not have been stored;"
 				+ " it is safe to send it again with the same Idempotency-Key", cause);
 	}
 
 	/** What the database said, where it did. */
-	Throwable reason() {
+	public Throwable reason() {
 		return (getCause() != null) ? getCause() : this;
 	}
 

@@ -15,7 +15,7 @@ import org.springframework.data.domain.Persistable;
 /** A message in the log; the log assigns its id, so that ids are in commit order. */
 @Entity
 @Table(name = "messages")
-class Message implements Persistable<Long> {
+public class Message implements Persistable<Long> {
 
 	@Id
 	private Long id;
@@ -43,7 +43,8 @@ class Message implements Persistable<Long> {
 	protected Message() {
 	}
 
-	Message(long id, String content, @Nullable String idempotencyKey, @Nullable String author, Instant createdAt) {
+	public Message(long id, String content, @Nullable String idempotencyKey, @Nullable String author,
+			Instant createdAt) {
 		this.id = id;
 		this.content = content;
 		this.idempotencyKey = idempotencyKey;
@@ -68,15 +69,15 @@ class Message implements Persistable<Long> {
 		this.stored = true;
 	}
 
-	@Nullable String idempotencyKey() {
+	public @Nullable String idempotencyKey() {
 		return this.idempotencyKey;
 	}
 
-	boolean says(String content) {
+	public boolean says(String content) {
 		return this.content.equals(content);
 	}
 
-	MessageResponse toResponse() {
+	public MessageResponse toResponse() {
 		return new MessageResponse(this.id, this.content, this.createdAt, this.updatedAt, this.author);
 	}
 

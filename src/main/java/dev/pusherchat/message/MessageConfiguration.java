@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 /** Gives the log its limits and its clock. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MessageProperties.class)
-class MessageConfiguration {
+public class MessageConfiguration {
 
 	@Bean
 	Clock clock() {

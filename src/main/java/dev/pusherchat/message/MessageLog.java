@@ -41,7 +41,7 @@ public class MessageLog {
 		return this.table.read();
 	}
 
-	Optional<MessageResponse> find(long id) {
+	public Optional<MessageResponse> find(long id) {
 		return this.messages.findResponseById(id);
 	}
 

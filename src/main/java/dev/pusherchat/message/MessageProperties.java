@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
+import dev.pusherchat.message.read.Page;
+
 /**
  * The limits of the log.
  *
@@ -20,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("messages")
 @Validated
-record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @DefaultValue @Valid Page page,
+public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @DefaultValue @Valid Page page,
 		@DefaultValue @Valid Read read, @DefaultValue @Valid Append append) {
 
 	/**
@@ -30,7 +32,7 @@ record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @Def
 	 * @param maxSize most messages that a page may ask for
 	 * @param maxBytes bytes of messages at which a page ends, though not before its first
 	 */
-	record Page(@DefaultValue("100") @Min(1) int size, @DefaultValue("1000") @Min(1) int maxSize,
+	public record Page(@DefaultValue("100") @Min(1) int size, @DefaultValue("1000") @Min(1) int maxSize,
 			@DefaultValue("1MB") DataSize maxBytes) {
 
 	}
@@ -46,14 +48,14 @@ record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @Def
 	 * @param maxPendingSize bytes of pages that may wait for slow readers; past it the
 	 * response that was begun first is cut off; 1/16 of the heap unless set
 	 */
-	record Read(@DefaultValue("5s") Duration timeout, @DefaultValue("2048") @Min(1) int maxWaiting,
+	public record Read(@DefaultValue("5s") Duration timeout, @DefaultValue("2048") @Min(1) int maxWaiting,
 			@DefaultValue("3") @Min(1) int places, @Nullable DataSize tailSize, @Nullable DataSize maxPendingSize) {
 
-		long tailBytes() {
+		public long tailBytes() {
 			return (this.tailSize != null) ? this.tailSize.toBytes() : Runtime.getRuntime().maxMemory() / 32;
 		}
 
-		long maxPendingBytes() {
+		public long maxPendingBytes() {
 			return (this.maxPendingSize != null) ? this.maxPendingSize.toBytes()
 					: Runtime.getRuntime().maxMemory() / 16;
 		}
@@ -69,7 +71,7 @@ record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @Def
 	 * @param sync whether H2 forces each commit to the disk, so that it survives a power
 	 * cut
 	 */
-	record Append(@DefaultValue("2048") @Min(1) int queueCapacity, @DefaultValue("256") @Min(1) int batchSize,
+	public record Append(@DefaultValue("2048") @Min(1) int queueCapacity, @DefaultValue("256") @Min(1) int batchSize,
 			@DefaultValue("5s") Duration timeout, @DefaultValue("true") boolean sync) {
 
 	}

@@ -8,7 +8,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
 
 /** The messages, each read a range of the primary key. */
-interface MessageRepository extends Repository<Message, Long> {
+public interface MessageRepository extends Repository<Message, Long> {
 
 	List<Message> saveAllAndFlush(Iterable<Message> messages);
 

@@ -15,7 +15,7 @@ public class ProblemWriter {
 
 	private final JsonMapper jsonMapper;
 
-	ProblemWriter(JsonMapper jsonMapper) {
+	public ProblemWriter(JsonMapper jsonMapper) {
 		this.jsonMapper = jsonMapper;
 	}
 
@@ -30,7 +30,7 @@ public class ProblemWriter {
 		write(response, ProblemDetail.forStatusAndDetail(status, detail));
 	}
 
-	void write(HttpServletResponse response, ProblemDetail problem) throws IOException {
+	public void write(HttpServletResponse response, ProblemDetail problem) throws IOException {
 		response.setStatus(problem.getStatus());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.getOutputStream().write(this.jsonMapper.writeValueAsBytes(problem));

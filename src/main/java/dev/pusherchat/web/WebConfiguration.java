@@ -2,15 +2,10 @@ package dev.pusherchat.web;
 
 import java.util.Locale;
 
-import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.catalina.core.StandardHost;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,9 +18,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.core.StreamReadConstraints;
 
+import dev.pusherchat.web.frontend.FrontendProperties;
+
 /** The filters that every request passes, and Tomcat's own errors. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class, RateLimitProperties.class })
+@EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class })
 class WebConfiguration {
 
 	private static final String POLICY = "default-src 'self'; connect-src %s; object-src 'none'; base-uri 'self'; "
@@ -46,16 +43,6 @@ class WebConfiguration {
 		return registration;
 	}
 
-	@Bean
-	@ConditionalOnBooleanProperty("web.rate-limit.enabled")
-	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(RateLimitProperties properties, ProblemWriter problems) {
-		FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(
-				new RateLimitFilter(properties, problems, TimeMeter.SYSTEM_NANOTIME));
-		registration.addUrlPatterns("/messages");
-		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
-		return registration;
-	}
-
 	/** What is read as JSON comes from requests only. Tomcat bounds forms. */
 	@Bean
 	JsonFactoryBuilderCustomizer bodyLimit(WebProperties properties) {
@@ -66,20 +53,6 @@ class WebConfiguration {
 	@Bean
 	MappedInterceptor contentCodings() {
 		return new MappedInterceptor(new String[] { "/**" }, new ContentCodingInterceptor());
-	}
-
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodyTimeValve(WebProperties properties) {
-		return (factory) -> factory.addEngineValves(new BodyTimeValve(properties.maxBodyTime()));
-	}
-
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReportValve() {
-		return (factory) -> factory.addContextCustomizers((context) -> {
-			if (context.getParent() instanceof StandardHost host) {
-				host.setErrorReportValveClass(ProblemReportValve.class.getName());
-			}
-		});
 	}
 
 	/**

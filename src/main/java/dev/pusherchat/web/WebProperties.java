@@ -1,7 +1,5 @@
 package dev.pusherchat.web;
 
-import java.time.Duration;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -11,9 +9,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBodySize how large the body of a request may be, JSON to the nearest buffer
  * of 8 KB; the largest content, every character of it escaped, takes 60 KB
- * @param maxBodyTime how long the body of a request may take to arrive
  */
 @ConfigurationProperties("web")
-record WebProperties(@DefaultValue("64KB") DataSize maxBodySize, @DefaultValue("10s") Duration maxBodyTime) {
+record WebProperties(@DefaultValue("64KB") DataSize maxBodySize) {
 
 }

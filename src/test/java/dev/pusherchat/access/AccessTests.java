@@ -116,6 +116,12 @@ class AccessTests {
 	}
 
 	@Test
+	void aPageStaysInNoSharedCache() throws Exception {
+		assertThat(application.get("/messages", issuer.token("ann")).headers().firstValue("Cache-Control"))
+			.contains("no-cache, private");
+	}
+
+	@Test
 	void theKeyOfAnotherAuthorBringsNothingUp() throws Exception {
 		Map<String, String> key = Map.of("Idempotency-Key", "guessed");
 		HttpResponse<String> first = application.post(issuer.token("ann"), "ann's", key);

@@ -10,7 +10,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.pusherchat.ChatApplication;
-import dev.pusherchat.broadcast.TriggerResult.Outcome;
+import dev.pusherchat.pusher.TriggerResult;
+import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import dev.pusherchat.broadcast.TriggerResult.Outcome;
 import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.pusher.PusherTestSettings;
+import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,8 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.broadcast.TriggerResult.Outcome;
 import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.pusher.PusherTestSettings;
+import dev.pusherchat.pusher.TriggerResult;
+import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
 package dev.pusherchat.broadcast;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,6 +8,10 @@ import java.util.function.LongFunction;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.pusher.PusherProperties;
+import dev.pusherchat.pusher.PusherTestSettings;
+import dev.pusherchat.pusher.TriggerResult;
 
 /** A relay from a log that is made up to an endpoint that is real. */
 class RelayFixture implements BroadcastCursor {
@@ -31,7 +36,13 @@ class RelayFixture implements BroadcastCursor {
 	RelayFixture(PusherProperties properties) {
 		MessageBroadcaster broadcaster = new MessageBroadcaster(PusherTestSettings.service(properties), properties,
 				new BroadcastMetrics(this.meters, this.lag));
-		this.relay = new MessageRelay(this.log.log(), this, broadcaster, PusherTestSettings.broadcast());
+		this.relay = new MessageRelay(this.log.log(), this, broadcaster, settings());
+	}
+
+	/** Settings of a relay that never makes a test wait. */
+	static BroadcastProperties settings() {
+		return new BroadcastProperties(10, Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofMillis(5),
+				Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(30));
 	}
 
 	double count(String counter) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.pusher.PusherTestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +21,7 @@ class RelayLifecycleTests {
 
 	private final RelayFixture fixture = new RelayFixture(PusherTestSettings.pusher(this.pusher.port()));
 
-	private final RelayLifecycle lifecycle = new RelayLifecycle(this.fixture.relay, PusherTestSettings.broadcast());
+	private final RelayLifecycle lifecycle = new RelayLifecycle(this.fixture.relay, RelayFixture.settings());
 
 	RelayLifecycleTests() throws IOException {
 	}

@@ -37,8 +37,8 @@ import org.springframework.util.StringUtils;
 
 import dev.pusherchat.ChatApplication;
 import dev.pusherchat.NodePackages;
-import dev.pusherchat.broadcast.ChannelAuthorizer;
-import dev.pusherchat.broadcast.ChannelUser;
+import dev.pusherchat.authorization.ChannelAuthorizer;
+import dev.pusherchat.pusher.ChannelUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

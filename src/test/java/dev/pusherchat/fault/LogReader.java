@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the log over HTTP, from whichever node answers. */
-class LogReader {
+public class LogReader {
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 

@@ -11,6 +11,6 @@ import tools.jackson.databind.JsonNode;
  * @param head the log's last id
  * @param messages the page's messages, ascending
  */
-record Page(String epoch, long head, List<JsonNode> messages) {
+public record Page(String epoch, long head, List<JsonNode> messages) {
 
 }

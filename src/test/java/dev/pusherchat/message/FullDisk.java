@@ -16,11 +16,11 @@ public final class FullDisk extends FilePathWrapper {
 
 	private static volatile boolean full;
 
-	static void register() {
+	public static void register() {
 		FilePath.register(new FullDisk());
 	}
 
-	static void full(boolean value) {
+	public static void full(boolean value) {
 		full = value;
 	}
 

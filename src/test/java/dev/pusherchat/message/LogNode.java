@@ -17,12 +17,19 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.append.Appender;
+import dev.pusherchat.message.append.LogHealthIndicator;
+import dev.pusherchat.message.append.Posted;
+import dev.pusherchat.message.read.LogReader;
+import dev.pusherchat.message.read.Page;
+import dev.pusherchat.message.read.PageQuery;
+
 /** A node of its own that has the log and nothing else, on a real database. */
-class LogNode implements AutoCloseable {
+public class LogNode implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	LogNode(String url, String... properties) {
+	public LogNode(String url, String... properties) {
 		String[] arguments = Stream
 			.concat(Stream.of("spring.datasource.url=" + url, "logging.level.root=error"), Stream.of(properties))
 			.map((property) -> "--" + property)
@@ -32,16 +39,16 @@ class LogNode implements AutoCloseable {
 			.run(arguments);
 	}
 
-	MessageLog log() {
+	public MessageLog log() {
 		return this.context.getBean(MessageLog.class);
 	}
 
-	LogHealthIndicator health() {
+	public LogHealthIndicator health() {
 		return this.context.getBean(LogHealthIndicator.class);
 	}
 
 	/** Reads a page as a request does, and tells what its messages say. */
-	List<String> page(@Nullable Long after, @Nullable Long before, int limit) {
+	public List<String> page(@Nullable Long after, @Nullable Long before, int limit) {
 		Page page = this.context.getBean(LogReader.class).page(new PageQuery(after, before, limit)).join();
 		JsonMapper json = this.context.getBean(JsonMapper.class);
 		return page.messages()
@@ -50,27 +57,27 @@ class LogNode implements AutoCloseable {
 			.toList();
 	}
 
-	JdbcClient jdbc() {
+	public JdbcClient jdbc() {
 		return this.context.getBean(JdbcClient.class);
 	}
 
-	CompletableFuture<Posted> append(String content) {
+	public CompletableFuture<Posted> append(String content) {
 		return append(content, null);
 	}
 
-	CompletableFuture<Posted> append(String content, @Nullable String key) {
+	public CompletableFuture<Posted> append(String content, @Nullable String key) {
 		return this.context.getBean(Appender.class).appendFrom(null, content, key);
 	}
 
 	/** Holds the log's lock meanwhile, so that what is posted gathers in one batch. */
-	List<CompletableFuture<Posted>> together(Supplier<Stream<CompletableFuture<Posted>>> posts) {
+	public List<CompletableFuture<Posted>> together(Supplier<Stream<CompletableFuture<Posted>>> posts) {
 		return locked(() -> {
 			append("first");
 			return posts.get().toList();
 		});
 	}
 
-	<T> T locked(Supplier<T> action) {
+	public <T> T locked(Supplier<T> action) {
 		TransactionTemplate transaction = new TransactionTemplate(
 				this.context.getBean(PlatformTransactionManager.class));
 		return Objects.requireNonNull(transaction.execute((status) -> {

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import dev.pusherchat.message.Posted.Outcome;
+import dev.pusherchat.message.append.Posted;
+import dev.pusherchat.message.append.Posted.Outcome;
+import dev.pusherchat.message.append.UnstorableMessageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

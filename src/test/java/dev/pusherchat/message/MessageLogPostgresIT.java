@@ -22,7 +22,10 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 
-import dev.pusherchat.message.Posted.Outcome;
+import dev.pusherchat.message.append.LogHealthIndicator;
+import dev.pusherchat.message.append.Posted;
+import dev.pusherchat.message.append.Posted.Outcome;
+import dev.pusherchat.message.append.UnstorableMessageException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

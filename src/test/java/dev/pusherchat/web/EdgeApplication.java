@@ -11,7 +11,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ComponentScan;
 
 /** The HTTP edge with nothing behind it but a count, which starts in no time. */
 @EnableAutoConfiguration(
@@ -20,8 +20,7 @@ import org.springframework.context.annotation.Import;
 		excludeName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 				"org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
 				"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration" })
-@Import({ CorsConfiguration.class, ProblemAdvice.class, ProblemErrorController.class, ProblemWriter.class,
-		WebConfiguration.class })
+@ComponentScan
 class EdgeApplication {
 
 	@Bean

@@ -21,6 +21,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.api.NewMessage;
+import dev.pusherchat.message.append.Appender;
+
 /**
  * What the log is compared with: a post is one transaction and one call of the SDK. Plain
  * JDBC, and as many connections to the host of events as there are clients, give it every

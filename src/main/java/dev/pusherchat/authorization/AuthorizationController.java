@@ -1,0 +1,78 @@
+package dev.pusherchat.authorization;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.pusherchat.pusher.ChannelUser;
+import dev.pusherchat.pusher.PusherService;
+
+/** What a Pusher client asks before it joins a channel, or signs its user in. */
+@RestController
+@RequestMapping(path = "/pusher", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+class AuthorizationController {
+
+	private final ChannelAuthorizer authorizer;
+
+	private final PusherService pusher;
+
+	AuthorizationController(ChannelAuthorizer authorizer, PusherService pusher) {
+		this.authorizer = authorizer;
+		this.pusher = pusher;
+	}
+
+	@PostMapping("/auth")
+	ResponseEntity<String> authorize(@RequestParam("socket_id") String socketId,
+			@RequestParam("channel_name") String channel, HttpServletRequest request) {
+		ChannelUser user = this.authorizer.identify(request, socketId);
+		if (user == null || !this.authorizer.mayJoin(user, channel)) {
+			throw refused(HttpStatus.FORBIDDEN, "You may not join this channel");
+		}
+		try {
+			return answer(this.pusher.authorize(socketId, channel, user), socketId, channel, user);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(HttpStatus.BAD_REQUEST,
+					"socket_id must be that of a connection; channel_name that of a private or presence channel, "
+							+ "or of an encrypted one when there is a master key");
+		}
+	}
+
+	@PostMapping("/user-auth")
+	ResponseEntity<String> authenticate(@RequestParam("socket_id") String socketId, HttpServletRequest request) {
+		ChannelUser user = this.authorizer.identify(request, socketId);
+		if (user == null) {
+			throw refused(HttpStatus.FORBIDDEN, "You may not sign in");
+		}
+		try {
+			return answer(this.pusher.authenticate(socketId, user), socketId, "#server-to-user-" + user.id(), user);
+		}
+		catch (IllegalArgumentException ex) {
+			throw refused(HttpStatus.BAD_REQUEST, "socket_id must be that of a connection");
+		}
+	}
+
+	/** The server knows the authorization before the client does. */
+	private ResponseEntity<String> answer(String json, String socketId, String channel, ChannelUser user) {
+		if (!this.pusher.admit(socketId, channel, user)) {
+			throw refused(HttpStatus.FORBIDDEN, "This connection is authorized for as many channels as it may have");
+		}
+		return ResponseEntity.ok()
+			.contentType(MediaType.APPLICATION_JSON)
+			.cacheControl(CacheControl.noStore())
+			.body(json);
+	}
+
+	private static ErrorResponseException refused(HttpStatus status, String detail) {
+		return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+	}
+
+}

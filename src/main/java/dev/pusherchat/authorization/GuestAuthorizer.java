@@ -1,0 +1,22 @@
+package dev.pusherchat.authorization;
+
+import java.util.Map;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import dev.pusherchat.pusher.ChannelUser;
+
+/** Lets everyone in, each connection as a guest of its own. */
+class GuestAuthorizer implements ChannelAuthorizer {
+
+	@Override
+	public ChannelUser identify(HttpServletRequest request, String socketId) {
+		return new ChannelUser("guest-" + socketId, Map.of("name", "Guest"));
+	}
+
+	@Override
+	public boolean mayJoin(ChannelUser user, String channel) {
+		return true;
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.pusherchat.message.api;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/** Reads the header that makes it safe to send a post again. */
+final class IdempotencyKey {
+
+	static final String HEADER = "Idempotency-Key";
+
+	private static final int MAX_LENGTH = 255;
+
+	private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"");
+
+	private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+
+	private static final Pattern PRINTABLE = Pattern.compile("\\P{Cntrl}+");
+
+	private IdempotencyKey() {
+	}
+
+	/**
+	 * Reads a request's key. Each author has keys of their own: the key of another,
+	 * should somebody guess it, must not bring up the message posted with it.
+	 */
+	static @Nullable String from(HttpHeaders headers, @Nullable String author) {
+		String key = from(headers);
+		return (key != null && author != null) ? digest(author, key) : key;
+	}
+
+	private static String digest(String author, String key) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			return HexFormat.of().formatHex(digest.digest((author + '\0' + key).getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static @Nullable String from(HttpHeaders headers) {
+		List<String> values = headers.get(HEADER);
+		if (values == null) {
+			return null;
+		}
+		if (values.size() > 1) {
+			throw new InvalidParameterException(HEADER, "Idempotency-Key must be sent once");
+		}
+		String key = unquote(values.get(0).strip());
+		if (key.length() > MAX_LENGTH || !PRINTABLE.matcher(key).matches()) {
+			throw new InvalidParameterException(HEADER,
+					"Idempotency-Key must have 1 to %d printable characters".formatted(MAX_LENGTH));
+		}
+		return key;
+	}
+
+	private static String unquote(String value) {
+		if (!value.startsWith("\"")) {
+			return value;
+		}
+		if (!QUOTED.matcher(value).matches()) {
+			throw new InvalidParameterException(HEADER, "Idempotency-Key opens a quote that it doesn't close");
+		}
+		return ESCAPE.matcher(value.substring(1, value.length() - 1)).replaceAll("$1");
+	}
+
+}

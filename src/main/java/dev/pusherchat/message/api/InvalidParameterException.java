@@ -1,0 +1,20 @@
+package dev.pusherchat.message.api;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** A parameter or header of the request can't be used. */
+class InvalidParameterException extends ErrorResponseException {
+
+	InvalidParameterException(String name, String detail) {
+		super(HttpStatus.BAD_REQUEST, problem(name, detail), null);
+	}
+
+	private static ProblemDetail problem(String name, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+		problem.setProperty("parameter", name);
+		return problem;
+	}
+
+}

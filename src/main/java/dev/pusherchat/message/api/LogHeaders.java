@@ -1,0 +1,60 @@
+package dev.pusherchat.message.api;
+
+import java.security.Principal;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+
+import dev.pusherchat.message.LogState;
+import dev.pusherchat.message.read.EncodedMessage;
+import dev.pusherchat.message.read.PageQuery;
+
+/** The headers of a page: which log it is of, where that ends, what lies around. */
+final class LogHeaders {
+
+	static final String EPOCH = "Log-Epoch";
+
+	static final String HEAD = "Log-Head";
+
+	private LogHeaders() {
+	}
+
+	static HttpHeaders of(LogState state) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(EPOCH, state.epoch());
+		headers.set(HEAD, Long.toString(state.head()));
+		return headers;
+	}
+
+	/** What only token holders may read must not stay in a cache that others share. */
+	static CacheControl caching(@Nullable Principal reader) {
+		return (reader != null) ? CacheControl.noCache().cachePrivate() : CacheControl.noCache();
+	}
+
+	/** Weak, or Tomcat would not compress the page. */
+	static String etag(LogState state) {
+		return "W/\"%s-%d\"".formatted(state.epoch(), state.head());
+	}
+
+	static void addLinks(HttpHeaders headers, List<EncodedMessage> page, PageQuery query, LogState state) {
+		if (page.isEmpty()) {
+			return;
+		}
+		long first = page.get(0).id();
+		long last = page.get(page.size() - 1).id();
+		if (first > 1) {
+			headers.add(HttpHeaders.LINK, link("before", first, query.limit(), "prev"));
+		}
+		if (last < state.head()) {
+			headers.add(HttpHeaders.LINK, link("after", last, query.limit(), "next"));
+		}
+	}
+
+	/** Relative, as Location is. */
+	private static String link(String parameter, long id, int limit, String relation) {
+		return "<messages?%s=%d&limit=%d>; rel=\"%s\"".formatted(parameter, id, limit, relation);
+	}
+
+}

@@ -1,0 +1,134 @@
+package dev.pusherchat.message.api;
+
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.pusherchat.message.MessageLog;
+import dev.pusherchat.message.MessageProperties;
+import dev.pusherchat.message.MessageResponse;
+import dev.pusherchat.message.append.Appender;
+import dev.pusherchat.message.append.Posted;
+import dev.pusherchat.message.read.LogReader;
+import dev.pusherchat.message.read.PageQuery;
+
+/** The log over HTTP. */
+@RestController
+@RequestMapping("/messages")
+class MessagesController {
+
+	private static final String REPLAYED = "Idempotency-Replayed";
+
+	private static final String MISSING_IN_JSON = "is missing: the body was read as JSON";
+
+	private static final String MISSING_IN_FORM = "is missing: the body was read as a form, as its Content-Type says; "
+			+ "JSON needs Content-Type: application/json";
+
+	private final MessageLog log;
+
+	private final LogReader reader;
+
+	private final PendingPages pending;
+
+	private final Appender appender;
+
+	private final MessageProperties properties;
+
+	private final MessageContent content;
+
+	MessagesController(MessageLog log, LogReader reader, PendingPages pending, Appender appender,
+			MessageProperties properties, JsonMapper jsonMapper) {
+		this.log = log;
+		this.reader = reader;
+		this.pending = pending;
+		this.appender = appender;
+		this.properties = properties;
+		this.content = new MessageContent(jsonMapper, properties.maxEventSize());
+	}
+
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	CompletableFuture<ResponseEntity<MessageResponse>> post(@RequestBody NewMessage message,
+			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
+		return append(this.content.check(message.content(), MISSING_IN_JSON), headers, author);
+	}
+
+	/**
+	 * Other fields are not looked at: a data binder would take {@code content[0]} too.
+	 */
+	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@RequestParam MultiValueMap<String, String> form,
+			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
+		List<String> values = form.getOrDefault("content", List.of());
+		Object content = (values.size() > 1) ? values : form.getFirst("content");
+		return append(this.content.check(content, MISSING_IN_FORM), headers, author);
+	}
+
+	@GetMapping
+	void list(@RequestParam(required = false) @Nullable String after,
+			@RequestParam(required = false) @Nullable String before,
+			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request) throws Exception {
+		refuseBody(request.getRequest());
+		PageQuery query = query(after, before, limit);
+		PageExchange exchange = new PageExchange(request, query, this.pending);
+		this.reader.page(query).whenComplete(exchange::answer);
+	}
+
+	// nobody would read it, and no thread would be left to wait for its end
+	private static void refuseBody(HttpServletRequest request) {
+		if (request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+			throw new InvalidParameterException("body", "A request for a page must not have a body");
+		}
+	}
+
+	private PageQuery query(@Nullable String after, @Nullable String before, @Nullable String limit) {
+		if (after != null && before != null) {
+			throw new InvalidParameterException("before", "before and after exclude each other");
+		}
+		MessageProperties.Page page = this.properties.page();
+		return new PageQuery((after != null) ? RequestNumber.parse("after", after, 0, Long.MAX_VALUE) : null,
+				(before != null) ? RequestNumber.parse("before", before, 0, Long.MAX_VALUE) : null,
+				(limit != null) ? (int) RequestNumber.parse("limit", limit, 1, page.maxSize()) : page.size());
+	}
+
+	@GetMapping("/{id}")
+	ResponseEntity<MessageResponse> get(@PathVariable String id, @Nullable Principal reader) {
+		long number = RequestNumber.parse("id", id, 0, Long.MAX_VALUE);
+		MessageResponse message = this.log.find(number).orElseThrow(() -> new MessageNotFoundException(number));
+		return ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message);
+	}
+
+	private CompletableFuture<ResponseEntity<MessageResponse>> append(String content, HttpHeaders headers,
+			@Nullable Principal author) {
+		String name = (author != null) ? author.getName() : null;
+		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name)).thenApply(this::answer);
+	}
+
+	/** Relative to /messages, so that it is right below any path that a proxy adds. */
+	private ResponseEntity<MessageResponse> answer(Posted posted) {
+		URI location = URI.create("messages/" + posted.message().id());
+		return switch (posted.outcome()) {
+			case STORED -> ResponseEntity.created(location).body(posted.message());
+			case REPLAYED -> ResponseEntity.ok().location(location).header(REPLAYED, "true").body(posted.message());
+			case CONFLICT -> throw new IdempotencyKeyReusedException();
+		};
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.pusherchat.message.api;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+import dev.pusherchat.message.read.Page;
+import dev.pusherchat.message.read.PageQuery;
+
+/**
+ * A request for a page whose thread has gone. The page is written by whoever has it, past
+ * Spring MVC, which would hold a thread while it writes; a failure goes through Spring
+ * MVC, to be answered as any other.
+ */
+final class PageExchange {
+
+	private final ServletWebRequest request;
+
+	private final PageQuery query;
+
+	private final PendingPages pending;
+
+	private final CacheControl caching;
+
+	private final DeferredResult<Object> failure = new DeferredResult<>(0L);
+
+	private final AsyncContext exchange;
+
+	PageExchange(ServletWebRequest request, PageQuery query, PendingPages pending) throws Exception {
+		this.request = request;
+		this.query = query;
+		this.pending = pending;
+		this.caching = LogHeaders.caching(request.getUserPrincipal());
+		WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(this.failure, new ModelAndViewContainer());
+		this.exchange = request.getRequest().getAsyncContext();
+	}
+
+	/** Answers with a page, or with what is wrong. */
+	void answer(@Nullable Page page, @Nullable Throwable failure) {
+		if (page == null) {
+			this.failure.setErrorResult(cause(Objects.requireNonNull(failure)));
+			return;
+		}
+		try {
+			write(page);
+		}
+		catch (IOException | RuntimeException ex) {
+			// the reader has gone
+			this.exchange.complete();
+		}
+	}
+
+	private static Throwable cause(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	private void write(Page page) throws IOException {
+		HttpServletResponse response = (HttpServletResponse) this.exchange.getResponse();
+		HttpHeaders headers = LogHeaders.of(page.state());
+		headers.setCacheControl(this.caching);
+		if (this.request.checkNotModified(LogHeaders.etag(page.state()))) {
+			set(response, headers);
+			this.exchange.complete();
+			return;
+		}
+		LogHeaders.addLinks(headers, page.messages(), this.query, page.state());
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		headers.setContentLength(page.size());
+		set(response, headers);
+		PageWriter writer = new PageWriter(this.exchange, response.getOutputStream(), page);
+		this.failure.onCompletion(() -> this.pending.end(writer));
+		this.pending.begin(writer, page.size());
+		if (this.failure.isSetOrExpired()) {
+			// the reader went before there was somebody to tell
+			this.pending.end(writer);
+		}
+		response.getOutputStream().setWriteListener(writer);
+	}
+
+	private static void set(HttpServletResponse response, HttpHeaders headers) {
+		headers.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+	}
+
+}

@@ -1,0 +1,75 @@
+package dev.pusherchat.message.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Iterator;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+
+import dev.pusherchat.message.read.EncodedMessage;
+import dev.pusherchat.message.read.Page;
+
+/**
+ * Writes a page as fast as its reader takes it. It never waits, so a slow reader holds no
+ * thread.
+ */
+final class PageWriter implements WriteListener {
+
+	private static final int CHUNK = 16 * 1024;
+
+	private final AsyncContext exchange;
+
+	private final ServletOutputStream out;
+
+	private final Iterator<EncodedMessage> messages;
+
+	private final ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+
+	private char separator = '[';
+
+	private boolean ended;
+
+	PageWriter(AsyncContext exchange, ServletOutputStream out, Page page) {
+		this.exchange = exchange;
+		this.out = out;
+		this.messages = page.messages().iterator();
+	}
+
+	@Override
+	public void onWritePossible() throws IOException {
+		while (this.out.isReady()) {
+			if (this.ended) {
+				this.exchange.complete();
+				return;
+			}
+			nextChunk();
+			this.chunk.writeTo(this.out);
+			this.chunk.reset();
+		}
+	}
+
+	private void nextChunk() {
+		while (this.messages.hasNext() && this.chunk.size() < CHUNK) {
+			this.chunk.write(this.separator);
+			this.chunk.writeBytes(this.messages.next().json());
+			this.separator = ',';
+		}
+		if (!this.messages.hasNext()) {
+			this.chunk.writeBytes((this.separator == '[') ? new byte[] { '[', ']' } : new byte[] { ']' });
+			this.ended = true;
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		cutOff();
+	}
+
+	/** Ends the response before its end, which closes the connection. */
+	void cutOff() {
+		this.exchange.complete();
+	}
+
+}

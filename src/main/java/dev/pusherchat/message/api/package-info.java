@@ -1,0 +1,7 @@
+/**
+ * The log over HTTP. Start at {@link dev.pusherchat.message.api.MessagesController}.
+ */
+@NullMarked
+package dev.pusherchat.message.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+package dev.pusherchat.message.append;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+
+import dev.pusherchat.message.LogUnavailableException;
+import dev.pusherchat.message.MessageProperties;
+import dev.pusherchat.message.MessagesAppended;
+
+/**
+ * Gathers the posts of all requests and appends them in one thread: what arrives during a
+ * commit shares the next one, and a post alone waits for nobody.
+ */
+@Component
+public class Appender implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Appender.class);
+
+	// how often the thread looks whether to stop; an interrupt would close H2's file
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+
+	private final LogWriter writer;
+
+	private final LogHealthIndicator health;
+
+	private final ApplicationEventPublisher events;
+
+	private final AppendMetrics metrics;
+
+	private final BlockingQueue<Post> queue;
+
+	private final int batchSize;
+
+	private final Duration timeout;
+
+	private volatile boolean running;
+
+	private @Nullable Thread thread;
+
+	Appender(LogWriter writer, LogHealthIndicator health, ApplicationEventPublisher events, AppendMetrics metrics,
+			MessageProperties properties) {
+		this.writer = writer;
+		this.health = health;
+		this.events = events;
+		this.metrics = metrics;
+		this.queue = new ArrayBlockingQueue<>(properties.append().queueCapacity());
+		this.batchSize = properties.append().batchSize();
+		this.timeout = properties.append().timeout();
+		metrics.watch(this.queue);
+	}
+
+	/**
+	 * Appends a message of an author, who is unknown where no tokens are asked for.
+	 * @return completes when it is durable; with an exception when it is not, or too late
+	 */
+	public CompletableFuture<Posted> appendFrom(@Nullable String author, String content,
+			@Nullable String idempotencyKey) {
+		return append(new Post(content, idempotencyKey, author));
+	}
+
+	CompletableFuture<Posted> append(Post post) {
+		if (!this.running || !this.queue.offer(post)) {
+			return CompletableFuture.failedFuture(LogUnavailableException.refused());
+		}
+		this.metrics.time(post);
+		return post.answer()
+			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable(failure)));
+	}
+
+	private static Throwable unavailable(Throwable failure) {
+		return (failure instanceof TimeoutException) ? LogUnavailableException.unknown(failure) : failure;
+	}
+
+	private void run() {
+		while (this.running || !this.queue.isEmpty()) {
+			List<Post> batch = next();
+			if (!batch.isEmpty()) {
+				append(batch);
+			}
+		}
+	}
+
+	private List<Post> next() {
+		List<Post> batch = new ArrayList<>();
+		try {
+			Post first = this.queue.poll(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			if (first != null) {
+				batch.add(first);
+				this.queue.drainTo(batch, this.batchSize - 1);
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.warn("Interrupted, which only stopping the application may do; going on");
+		}
+		// a post that was answered "too late" must not be stored after that
+		batch.removeIf((post) -> post.answer().isDone());
+		return batch;
+	}
+
+	private void append(List<Post> batch) {
+		try {
+			this.metrics.batch(batch.size());
+			List<Posted> posted = this.writer.write(batch);
+			this.health.succeeded();
+			// before the answers: each takes a moment, and the subscribers would wait for
+			// all
+			publish(posted);
+			for (int i = 0; i < batch.size(); i++) {
+				batch.get(i).answer().complete(posted.get(i));
+			}
+		}
+		catch (DataIntegrityViolationException ex) {
+			appendSingly(batch, ex);
+		}
+		catch (LogUnavailableException ex) {
+			fail(batch, ex.reason(), ex);
+		}
+		catch (Throwable ex) {
+			fail(batch, ex, LogUnavailableException.unknown(ex));
+		}
+	}
+
+	private void appendSingly(List<Post> batch, DataIntegrityViolationException refusal) {
+		if (batch.size() == 1) {
+			logger.error("The database refuses a message", refusal);
+			batch.get(0).answer().completeExceptionally(new UnstorableMessageException(refusal));
+			return;
+		}
+		batch.forEach((post) -> append(List.of(post)));
+	}
+
+	private void fail(List<Post> batch, Throwable cause, LogUnavailableException answer) {
+		this.health.failed(cause);
+		batch.forEach((post) -> post.answer().completeExceptionally(answer));
+	}
+
+	private void publish(List<Posted> posted) {
+		long head = posted.stream().mapToLong((each) -> each.message().id()).max().orElse(0);
+		this.events.publishEvent(new MessagesAppended(head));
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.thread = new Thread(this::run, "appender");
+		this.thread.start();
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		Thread thread = this.thread;
+		if (thread == null) {
+			return;
+		}
+		try {
+			thread.join(this.timeout.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.thread = null;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** Stops when the web server has answered its last request, and before the relay. */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
+	}
+
+}

@@ -1,0 +1,128 @@
+package dev.pusherchat.message.read;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.message.LogState;
+
+/**
+ * The newest messages of the log, kept in memory up to a number of bytes, without a gap
+ * up to the head. One thread at a time uses it.
+ */
+final class LogTail {
+
+	/**
+	 * About what an entry takes besides its bytes: the map's node, the record, headers.
+	 */
+	private static final int OVERHEAD = 128;
+
+	private final NavigableMap<Long, EncodedMessage> messages = new TreeMap<>();
+
+	private final long capacity;
+
+	private long bytes;
+
+	private LogState state = new LogState("", 0);
+
+	/** The first id that the log still has. */
+	private long oldest = 1;
+
+	LogTail(long capacity) {
+		this.capacity = capacity;
+	}
+
+	/**
+	 * Takes note of what the log looks like, and drops everything when it is another log
+	 * or one that goes less far.
+	 */
+	void follow(LogState state) {
+		if (!state.epoch().equals(this.state.epoch()) || state.head() < this.state.head()) {
+			clear();
+		}
+		this.state = state;
+	}
+
+	/** Takes note of the first id that the log still has. */
+	void retain(long oldest) {
+		this.oldest = oldest;
+		while (!this.messages.isEmpty() && this.messages.firstKey() < oldest) {
+			removeFirst();
+		}
+	}
+
+	LogState state() {
+		return this.state;
+	}
+
+	/** The last id that this has, 0 when it has none. */
+	long last() {
+		return this.messages.isEmpty() ? 0 : this.messages.lastKey();
+	}
+
+	/** Adds messages that follow its last one; others replace what it has. */
+	void add(List<EncodedMessage> newer) {
+		if (!newer.isEmpty() && newer.get(0).id() != last() + 1) {
+			clear();
+		}
+		for (EncodedMessage message : newer) {
+			this.messages.put(message.id(), message);
+			this.bytes += message.json().length + OVERHEAD;
+		}
+		while (this.bytes > this.capacity) {
+			removeFirst();
+		}
+	}
+
+	/**
+	 * Makes the page that a query asks for.
+	 * @return the page, or {@code null} when it has messages that are older than these
+	 */
+	@Nullable Page page(PageQuery query, long maxBytes) {
+		PageBuilder page = new PageBuilder(query.limit(), maxBytes);
+		Long after = query.after();
+		if (after != null) {
+			return has(after + 1) ? new Page(this.state, fill(page, this.messages.tailMap(after, false)).messages())
+					: null;
+		}
+		long end = (query.before() != null) ? query.before() : Long.MAX_VALUE;
+		fill(page, this.messages.headMap(end, false).descendingMap());
+		long first = Math.min(end, this.state.head() + 1) - page.messages().size();
+		return (page.isFull() || first <= this.oldest) ? new Page(this.state, page.reversed()) : null;
+	}
+
+	/** Whether this has everything from an id on. */
+	private boolean has(long id) {
+		return id > this.state.head() || (!this.messages.isEmpty() && this.messages.firstKey() <= id)
+				|| firstId() <= this.oldest;
+	}
+
+	private long firstId() {
+		return this.messages.isEmpty() ? this.state.head() + 1 : this.messages.firstKey();
+	}
+
+	private static PageBuilder fill(PageBuilder page, NavigableMap<Long, EncodedMessage> range) {
+		Collection<EncodedMessage> messages = range.values();
+		for (EncodedMessage message : messages) {
+			if (page.isFull()) {
+				break;
+			}
+			page.add(message);
+		}
+		return page;
+	}
+
+	private void removeFirst() {
+		this.bytes -= this.messages.pollFirstEntry().getValue().json().length + OVERHEAD;
+	}
+
+	private void clear() {
+		this.messages.clear();
+		this.bytes = 0;
+		this.oldest = 1;
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.pusherchat.message.retention;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.pusherchat.message.LogFollower;
+
+/**
+ * Deletes messages that are old enough and that nobody follows the log to any more. Their
+ * ids are never given out again: the log's row knows the last one.
+ */
+public class Retention {
+
+	private static final Logger logger = LoggerFactory.getLogger(Retention.class);
+
+	private final JdbcClient jdbc;
+
+	private final ObjectProvider<LogFollower> followers;
+
+	private final Clock clock;
+
+	private final Duration keepFor;
+
+	private final int batchSize;
+
+	Retention(JdbcClient jdbc, ObjectProvider<LogFollower> followers, Clock clock, Duration keepFor, int batchSize) {
+		this.jdbc = jdbc;
+		this.followers = followers;
+		this.clock = clock;
+		this.keepFor = keepFor;
+		this.batchSize = batchSize;
+	}
+
+	/** Deletes all that is old enough, a batch a transaction. */
+	void deleteOldMessages() {
+		try {
+			int deleted;
+			do {
+				deleted = deleteBatch();
+			}
+			while (deleted == this.batchSize);
+		}
+		catch (DataAccessException ex) {
+			logger.warn("Old messages can't be deleted; trying again later", ex);
+		}
+	}
+
+	private int deleteBatch() {
+		OffsetDateTime before = this.clock.instant().minus(this.keepFor).atOffset(ZoneOffset.UTC);
+		long needed = this.followers.stream().mapToLong(LogFollower::position).min().orElse(Long.MAX_VALUE);
+		// the oldest are looked at by their ids: their age has no index
+		return this.jdbc
+			.sql("DELETE FROM messages WHERE created_at < :before AND id <= :needed"
+					+ " AND id IN (SELECT id FROM messages ORDER BY id LIMIT :size)")
+			.param("before", before)
+			.param("needed", needed)
+			.param("size", this.batchSize)
+			.update();
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.pusherchat.pusher;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.StringUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.pusherchat.channels.HttpApi;
+
+/** Points the SDK at hosted Pusher, at another server, or at the embedded one. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PusherProperties.class)
+class PusherConfiguration {
+
+	@Bean
+	ApiTransport apiTransport(PusherProperties properties, ObjectProvider<HttpApi> embeddedServer) {
+		return properties.embedded() ? new EmbeddedTransport(embeddedServer.getObject())
+				: new HttpTransport(properties.connectTimeout(), properties.requestTimeout());
+	}
+
+	@Bean
+	PusherClient pusherClient(PusherProperties properties, ApiTransport transport, JsonMapper jsonMapper) {
+		String masterKey = properties.encryptionMasterKeyBase64();
+		PusherClient pusher = StringUtils.hasText(masterKey) ? new PusherClient(properties, transport, masterKey)
+				: new PusherClient(properties, transport);
+		if (!properties.embedded()) {
+			pusher.connectTo(properties.address());
+		}
+		// its own Gson fails on java.time types, and would not write what the API answers
+		pusher.setDataMarshaller(jsonMapper::writeValueAsString);
+		return pusher;
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The way to a Pusher server, hosted or embedded: the official SDK and what carries its
+ * requests. Start at {@link dev.pusherchat.pusher.PusherService}.
+ */
+@NullMarked
+package dev.pusherchat.pusher;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package dev.pusherchat.web.frontend;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells a browser client how to reach Pusher. */
+@RestController
+class FrontendController {
+
+	private final FrontendProperties.Settings settings;
+
+	FrontendController(FrontendProperties properties) {
+		this.settings = properties.settings();
+	}
+
+	@GetMapping("/config.json")
+	ResponseEntity<FrontendProperties.Settings> settings() {
+		return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(this.settings);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What the browser client is told at run time.
+ */
+@NullMarked
+package dev.pusherchat.web.frontend;
+
+import org.jspecify.annotations.NullMarked;

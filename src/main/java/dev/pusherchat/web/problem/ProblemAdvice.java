@@ -1,0 +1,92 @@
+package dev.pusherchat.web.problem;
+
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.UncategorizedDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers whatever goes wrong with problem details (RFC 9457). */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+	private final long maxBodySize;
+
+	ProblemAdvice(JsonMapper jsonMapper) {
+		this.maxBodySize = jsonMapper.tokenStreamFactory().streamReadConstraints().getMaxDocumentLength();
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		HttpStatusCode answered = tooLarge(ex) ? HttpStatus.CONTENT_TOO_LARGE : status;
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(answered,
+				tooLarge(ex) ? "The body may have at most %d bytes".formatted(this.maxBodySize)
+						: "The body can't be read: it has to be a JSON object in UTF-8");
+		return handleExceptionInternal(ex, problem, headers, answered, request);
+	}
+
+	/** Jackson tells its limits apart by their messages only. */
+	private static boolean tooLarge(HttpMessageNotReadableException ex) {
+		return NestedExceptionUtils.getMostSpecificCause(ex) instanceof StreamConstraintsException limit
+				&& String.valueOf(limit.getMessage()).startsWith("Document length");
+	}
+
+	/** Tomcat reads forms itself, and says so in its own way when it can't. */
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> handleUnreadableForm(InvalidParameterException ex, WebRequest request) {
+		HttpStatusCode status = HttpStatusCode.valueOf(ex.getErrorCode());
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
+				(status.value() == HttpStatus.CONTENT_TOO_LARGE.value()) ? "The form is too large"
+						: "The form can't be read: it has to be URL-encoded");
+		return handleExceptionInternal(ex, problem, new HttpHeaders(), status, request);
+	}
+
+	@ExceptionHandler({ DataAccessResourceFailureException.class, UncategorizedDataAccessException.class,
+			CannotCreateTransactionException.class })
+	@Nullable ResponseEntity<Object> handleDatabaseAway(Exception ex, WebRequest request) {
+		// the relay reads the log all the time, and logs the first failure of an outage
+		logger.debug("The database does not answer", ex);
+		HttpHeaders headers = new HttpHeaders();
+		headers.set(HttpHeaders.RETRY_AFTER, "1");
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"The messages can't be read at the moment");
+		return handleExceptionInternal(ex, problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
+	}
+
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> handleUnexpected(Exception ex, WebRequest request) {
+		logger.error("Unexpected failure", ex);
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
+				"Something went wrong here; the log says what");
+		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
+	}
+
+	/**
+	 * A body that came too slowly or not at all is answered by
+	 * {@link ProblemErrorController}.
+	 */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		if (request instanceof ServletWebRequest web && web.getResponse() != null && web.getResponse().isCommitted()) {
+			return null;
+		}
+		return super.handleExceptionInternal(ex, body, headers, status, request);
+	}
+
+}

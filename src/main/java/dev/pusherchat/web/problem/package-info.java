@@ -1,0 +1,7 @@
+/**
+ * Whatever goes wrong is answered with problem details (RFC 9457).
+ */
+@NullMarked
+package dev.pusherchat.web.problem;
+
+import org.jspecify.annotations.NullMarked;

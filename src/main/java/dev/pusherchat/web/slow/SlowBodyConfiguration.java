@@ -1,0 +1,19 @@
+package dev.pusherchat.web.slow;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Bounds how long the body of any request may take. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SlowBodyProperties.class)
+class SlowBodyConfiguration {
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodyTimeValve(SlowBodyProperties properties) {
+		return (factory) -> factory.addEngineValves(new BodyTimeValve(properties.maxBodyTime()));
+	}
+
+}

@@ -1,0 +1,16 @@
+package dev.pusherchat.web.slow;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How slow a body may be.
+ *
+ * @param maxBodyTime how long the body of a request may take to arrive
+ */
+@ConfigurationProperties("web")
+record SlowBodyProperties(@DefaultValue("10s") Duration maxBodyTime) {
+
+}

@@ -1,0 +1,130 @@
+package dev.pusherchat.message.read;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.pusherchat.message.LogNode;
+import dev.pusherchat.message.LogUnavailableException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Pages that several nodes read from one PostgreSQL while they append. */
+@Timeout(120)
+class LogReaderIT {
+
+	private static EmbeddedPostgres postgres;
+
+	private static LogNode one;
+
+	private static LogNode other;
+
+	private static LogNode forgetful;
+
+	@BeforeAll
+	static void start() throws Exception {
+		postgres = EmbeddedPostgres.start();
+		one = node();
+		other = node();
+		forgetful = node("messages.read.tail-size=1B");
+	}
+
+	private static LogNode node(String... properties) {
+		return new LogNode(postgres.getJdbcUrl("postgres", "postgres"), properties);
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		forgetful.close();
+		other.close();
+		one.close();
+		postgres.close();
+	}
+
+	@Test
+	void readThatBeginsAfterAPostWasAcknowledgedHasItOnEveryNode() {
+		List<LogNode> nodes = List.of(one, other, forgetful);
+		List<CompletableFuture<Void>> writers = IntStream.range(0, 8)
+			.mapToObj((writer) -> CompletableFuture.runAsync(() -> {
+				for (int i = 0; i < 100; i++) {
+					String content = writer + "/" + i;
+					long id = nodes.get(writer % 2).append(content).join().message().id();
+					for (LogNode node : nodes) {
+						assertThat(node.page(id - 1, null, 1)).containsExactly(content);
+						assertThat(node.page(null, null, 100)).contains(content);
+					}
+				}
+			}))
+			.toList();
+		writers.forEach(CompletableFuture::join);
+	}
+
+	@Test
+	void pagesFromMemoryAndFromTheDatabaseAreTheSame() {
+		CompletableFuture<?>[] posts = IntStream.range(0, 300)
+			.mapToObj((i) -> one.append("message " + i))
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(posts).join();
+		long head = one.log().head();
+		Random random = new Random(42);
+		for (int i = 0; i < 300; i++) {
+			long id = head - 320 + random.nextInt(340);
+			int limit = 1 + random.nextInt(150);
+			assertThat(one.page(id, null, limit)).isEqualTo(forgetful.page(id, null, limit));
+			assertThat(one.page(null, id, limit)).isEqualTo(forgetful.page(null, id, limit));
+		}
+	}
+
+	@Test
+	void pageEndsAtItsBytesAndTheNextOneGoesOn() {
+		long before = one.append("first").join().message().id();
+		String longest = "x".repeat(9_000);
+		CompletableFuture<?>[] posts = IntStream.range(0, 250)
+			.mapToObj((i) -> one.append(longest))
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(posts).join();
+		for (LogNode node : List.of(one, forgetful)) {
+			int size = node.page(before, null, 1000).size();
+			assertThat(size).isBetween(100, 120);
+			assertThat(node.page(before + size, null, 1000)).hasSize(size);
+			assertThat(node.page(null, null, 1000)).hasSize(size);
+		}
+	}
+
+	@Test
+	void logOfAnotherEpochIsReadAnew() {
+		one.append("before").join();
+		assertThat(one.page(null, null, 1)).containsExactly("before");
+		one.jdbc().sql("UPDATE messages SET content = 'of another log' WHERE content = 'before'").update();
+		one.jdbc().sql("UPDATE message_log SET epoch = 'another'").update();
+		assertThat(one.page(null, null, 1)).containsExactly("of another log");
+	}
+
+	@Test
+	void requestsThatWaitForTheDatabaseAreToldSoInTime() {
+		try (LogNode hasty = node("messages.read.timeout=300ms", "messages.read.max-waiting=5")) {
+			hasty.page(null, null, 1);
+			one.locked(() -> {
+				one.jdbc().sql("LOCK TABLE message_log IN ACCESS EXCLUSIVE MODE").update();
+				List<CompletableFuture<List<String>>> reads = IntStream.range(0, 20)
+					.mapToObj((i) -> CompletableFuture.supplyAsync(() -> hasty.page(null, null, 1)))
+					.toList();
+				assertThat(reads)
+					.allSatisfy((read) -> assertThatExceptionOfType(CompletionException.class).isThrownBy(read::join)
+						.withCauseInstanceOf(LogUnavailableException.class));
+				return List.of();
+			});
+			assertThat(hasty.page(null, null, 1)).hasSize(1);
+		}
+	}
+
+}
