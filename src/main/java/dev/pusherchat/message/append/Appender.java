@@ -89,9 +89,15 @@ public class Appender implements SmartLifecycle {
 
 	private void run() {
 		while (this.running || !this.queue.isEmpty()) {
-			List<Post> batch = next();
-			if (!batch.isEmpty()) {
-				append(batch);
+			try {
+				List<Post> batch = next();
+				if (!batch.isEmpty()) {
+					append(batch);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				// posts would wait for nobody if this thread ended
+				logger.error("The appender failed; going on", ex);
 			}
 		}
 	}
@@ -152,7 +158,13 @@ public class Appender implements SmartLifecycle {
 
 	private void publish(List<Posted> posted) {
 		long head = posted.stream().mapToLong((each) -> each.message().id()).max().orElse(0);
-		this.events.publishEvent(new MessagesAppended(head));
+		try {
+			this.events.publishEvent(new MessagesAppended(head));
+		}
+		catch (RuntimeException | Error ex) {
+			// the messages are stored, whatever a listener does
+			logger.error("A listener failed; it finds the messages at its next look", ex);
+		}
 	}
 
 	@Override

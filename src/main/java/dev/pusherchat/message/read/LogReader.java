@@ -31,8 +31,8 @@ public class LogReader implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(LogReader.class);
 
-	// the thread is never interrupted: that would close H2's file under everybody
-	private static final Duration LOOK_UP = Duration.ofMillis(200);
+	// how often the thread looks whether to stop; an interrupt would close H2's file
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	/** How old the knowledge of what retention has deleted may be. */
 	private static final Duration RETAINED = Duration.ofMillis(500);
@@ -90,21 +90,33 @@ public class LogReader implements SmartLifecycle {
 	}
 
 	private void run() {
-		List<Read> reads = new ArrayList<>();
 		while (this.running) {
 			try {
-				Read first = this.waiting.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
-				if (first != null) {
-					reads.add(first);
-					this.waiting.drainTo(reads);
+				List<Read> reads = next();
+				if (!reads.isEmpty()) {
 					answer(reads);
 				}
 			}
-			catch (InterruptedException ex) {
-				logger.warn("Interrupted, which only stopping the application may do; going on");
+			catch (RuntimeException | Error ex) {
+				// requests would wait for nobody if this thread ended
+				logger.error("The reader failed; going on", ex);
 			}
-			reads.clear();
 		}
+	}
+
+	private List<Read> next() {
+		List<Read> reads = new ArrayList<>();
+		try {
+			Read first = this.waiting.poll(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			if (first != null) {
+				reads.add(first);
+				this.waiting.drainTo(reads);
+			}
+		}
+		catch (InterruptedException ex) {
+			logger.warn("Interrupted, which only stopping the application may do; going on");
+		}
+		return reads;
 	}
 
 	private void answer(List<Read> reads) {

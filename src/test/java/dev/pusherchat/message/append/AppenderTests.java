@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
@@ -51,11 +52,14 @@ class AppenderTests {
 
 	private final CountDownLatch proceed = new CountDownLatch(1);
 
-	private final Appender appender = new Appender(this.writer, this.health, this.events::add,
-			new AppendMetrics(this.registry),
-			new MessageProperties(10_240, new MessageProperties.Page(100, 1000, DataSize.ofMegabytes(1)),
-					new MessageProperties.Read(Duration.ofSeconds(5), 10, 1, null, null),
-					new MessageProperties.Append(3, 2, Duration.ofSeconds(50), true)));
+	private final Appender appender = appender(this.events::add);
+
+	private Appender appender(ApplicationEventPublisher events) {
+		return new Appender(this.writer, this.health, events, new AppendMetrics(this.registry),
+				new MessageProperties(10_240, new MessageProperties.Page(100, 1000, DataSize.ofMegabytes(1)),
+						new MessageProperties.Read(Duration.ofSeconds(5), 10, 1, null, null),
+						new MessageProperties.Append(3, 2, Duration.ofSeconds(50), true)));
+	}
 
 	@BeforeEach
 	void writeWhenToldTo() {
@@ -109,6 +113,19 @@ class AppenderTests {
 		this.proceed.countDown();
 		this.appender.appendFrom(null, "four", null).get();
 		assertThat(this.events.poll(30, TimeUnit.SECONDS)).isEqualTo(new MessagesAppended(4));
+	}
+
+	@Test
+	void listenerThatFailsNeitherUndoesAPostNorEndsTheThread() throws Exception {
+		this.appender.stop();
+		this.proceed.countDown();
+		Appender appender = appender((event) -> {
+			throw new StackOverflowError("As the test wants it");
+		});
+		appender.start();
+		assertThat(appender.appendFrom(null, "one", null).get().outcome()).isEqualTo(Outcome.STORED);
+		assertThat(appender.appendFrom(null, "two", null).get().outcome()).isEqualTo(Outcome.STORED);
+		appender.stop();
 	}
 
 	@Test
