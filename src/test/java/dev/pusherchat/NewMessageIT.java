@@ -32,16 +32,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The whole way: what is posted reaches a subscriber as the API returns it. */
+@SharedApplication
 class NewMessageIT {
 
 	private static final String CONTENT = "{\"content\":\"<b>Grüße</b> \\\"\\\\\\u2028 \\ud83d\\ude00 \\u202e\"}";
+
+	@LocalServerPort
+	private int port;
 
 	private HttpClient http = HttpClient.newHttpClient();
 
@@ -60,18 +66,16 @@ class NewMessageIT {
 
 	@Test
 	void aSubscriberOfTheEmbeddedServerReceivesWhatTheApiReturns() throws Exception {
-		int port = port(start());
-		subscribe(port);
-		assertThatEventsAreWhatTheApiReturns(port);
+		subscribe();
+		assertThatEventsAreWhatTheApiReturns(this.port);
 	}
 
 	@Test
 	void aSubscriberOfAnotherServerReceivesWhatTheApiReturns() throws Exception {
-		int pusher = port(start());
-		int port = port(start("--channels.enabled=false", "--pusher.host=127.0.0.1", "--pusher.port=" + pusher,
+		int other = port(start("--channels.enabled=false", "--pusher.host=127.0.0.1", "--pusher.port=" + this.port,
 				"--pusher.use-tls=false"));
-		subscribe(pusher);
-		assertThatEventsAreWhatTheApiReturns(port);
+		subscribe();
+		assertThatEventsAreWhatTheApiReturns(other);
 	}
 
 	@Test
@@ -100,12 +104,16 @@ class NewMessageIT {
 
 	private void assertThatEventsAreWhatTheApiReturns(int port) throws Exception {
 		String messages = "http://127.0.0.1:" + port + "/messages";
-		for (int id = 1; id <= 3; id++) {
+		List<Long> ids = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
 			String answer = post(messages);
+			long id = JsonMapper.shared().readTree(answer).get("id").asLong();
 			String event = this.events.poll(30, TimeUnit.SECONDS);
 			assertThat(event).isEqualTo(answer).isEqualTo(get(messages + "/" + id));
 			assertThat(event).startsWith("{\"id\":" + id + ",\"content\":\"");
+			ids.add(id - i);
 		}
+		assertThat(ids).containsOnly(ids.get(0));
 	}
 
 	private static SSLContext trusting(Path keys) throws IOException, GeneralSecurityException {
@@ -116,8 +124,8 @@ class NewMessageIT {
 		return context;
 	}
 
-	private void subscribe(int port) throws InterruptedException {
-		PusherOptions options = new PusherOptions().setHost("127.0.0.1").setWsPort(port).setUseTLS(false);
+	private void subscribe() throws InterruptedException {
+		PusherOptions options = new PusherOptions().setHost("127.0.0.1").setWsPort(this.port).setUseTLS(false);
 		Pusher pusher = new Pusher("app-key", options);
 		this.closeables.add(pusher::disconnect);
 		pusher.subscribe("chat", new ChannelEventListener() {

@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.test.context.ActiveProfiles;
 
 import dev.pusherchat.ChatApplication;
+import dev.pusherchat.SharedApplication;
 import dev.pusherchat.channels.auth.Hmac;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
@@ -40,8 +38,7 @@ import dev.pusherchat.channels.connection.Connections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The official Java client against the application, from its start to its stop. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "channels.client-events.enabled=true")
-@ActiveProfiles("test")
+@SharedApplication
 class JavaClientIT {
 
 	private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();

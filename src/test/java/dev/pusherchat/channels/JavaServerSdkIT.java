@@ -19,19 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.ActiveProfiles;
+
+import dev.pusherchat.SharedApplication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The official Java SDK of servers against the application, the official client hearing
- * it. Its settings are those of {@link JavaClientIT}, so that both share one application.
+ * it.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "channels.client-events.enabled=true")
-@ActiveProfiles("test")
+@SharedApplication
 class JavaServerSdkIT {
 
 	private static final String MASTER_KEY = "zyrm8pvV2C9fJcBfhyXzvxbJVN/H7QLmbe0xJi1GhPU=";
