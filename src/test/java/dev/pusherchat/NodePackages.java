@@ -2,9 +2,11 @@ package dev.pusherchat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +30,14 @@ public final class NodePackages {
 		if (System.getenv("CI") == null) {
 			assumeThat(isInstalled("node") && isInstalled("npm")).as("Node and npm are on the PATH").isTrue();
 		}
-		if (new File(DIRECTORY, "node_modules/.package-lock.json")
-			.lastModified() < new File(DIRECTORY, "package-lock.json").lastModified()) {
-			run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+		Path lock = Path.of("target/npm.lock");
+		// integration tests run in two processes
+		try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+			channel.lock();
+			if (new File(DIRECTORY, "node_modules/.package-lock.json")
+				.lastModified() < new File(DIRECTORY, "package-lock.json").lastModified()) {
+				run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+			}
 		}
 	}
 
