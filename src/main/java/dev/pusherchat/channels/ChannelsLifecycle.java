@@ -54,6 +54,7 @@ class ChannelsLifecycle implements SmartLifecycle {
 		});
 		long interval = ActivityTimeout.SCAN_INTERVAL.toMillis();
 		timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
+		this.connections.start();
 		this.timer = timer;
 	}
 

@@ -52,6 +52,16 @@ class ChannelsLifecycleTests {
 		stopped.join();
 	}
 
+	@Test
+	void connectionsAreTakenAgainAfterARestart() {
+		this.lifecycle.start();
+		this.lifecycle.stop();
+		this.lifecycle.start();
+		TestServer.Client client = this.server.connect();
+		assertThat(this.server.connections.count()).isOne();
+		client.disconnect();
+	}
+
 	private ChannelsLifecycle lifecycle(LongSupplier nanoTime) {
 		return new ChannelsLifecycle(this.server.connections,
 				new ActivityTimeout(this.server.connections, Duration.ofHours(1), Duration.ofHours(1), null),

@@ -128,6 +128,11 @@ public class Connections {
 		});
 	}
 
+	/** Takes connections, again after a stop. */
+	public void start() {
+		this.stopping = false;
+	}
+
 	/**
 	 * Sends everybody away, to reconnect at once, and waits until they are gone. Whoever
 	 * comes back before another server has taken over is to try again a little later.
