@@ -27,7 +27,7 @@ import dev.pusherchat.channels.websocket.WebSocketSettings;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketConfiguration;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
-/** The embedded Channels server, when there is one. */
+/** Configures the embedded Channels server. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("channels.enabled")
 @EnableConfigurationProperties(ChannelsProperties.class)
@@ -97,7 +97,7 @@ class ChannelsConfiguration {
 
 	@Bean
 	ServletRegistrationBean<HttpServlet> webSocketServlet(WebSocketTransport transport, ChannelsProperties properties) {
-		// without a prefix these are the same
+		// without a prefix, both paths are the same
 		return new ServletRegistrationBean<>(transport.servlet(), "/app/*", properties.pathPrefix() + "/app/*");
 	}
 

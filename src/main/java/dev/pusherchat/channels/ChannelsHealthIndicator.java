@@ -5,7 +5,7 @@ import org.springframework.boot.health.contributor.Health;
 
 import dev.pusherchat.channels.connection.Connections;
 
-/** Is out of service once connections are sent away to reconnect elsewhere. */
+/** Is out of service while the server closes its connections in order to stop. */
 class ChannelsHealthIndicator extends AbstractHealthIndicator {
 
 	private final ChannelsLifecycle lifecycle;

@@ -10,7 +10,7 @@ import dev.pusherchat.channels.channel.Traffic;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
-/** Shows how many are connected, and what goes through. */
+/** Publishes the numbers of connections, channels, subscriptions and events. */
 class ChannelsMetrics implements MeterBinder {
 
 	private final Connections connections;

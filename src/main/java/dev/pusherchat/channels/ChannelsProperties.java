@@ -19,34 +19,35 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The embedded Channels server and its limits, which by default are Pusher's.
  *
- * @param enabled whether there is one
+ * @param enabled whether the embedded server runs
  * @param appId the id of its one app, as in the paths of the HTTP API
  * @param key the app's public key
  * @param secret the app's secret; never leaves this process
  * @param appDisabled whether connections to the app are refused (4003)
- * @param forceTls whether connections without TLS are sent away, to come back with it
- * (4000)
- * @param pathPrefix a path in front of {@code /app} on which connections are taken as
- * well; clients call it {@code wsPath}
- * @param activityTimeout after how much silence a connection is pinged, by either side
+ * @param forceTls whether connections without TLS are closed, so that clients reconnect
+ * with TLS (4000)
+ * @param pathPrefix a path prefix before {@code /app} under which connections are
+ * accepted too; clients call it {@code wsPath}
+ * @param activityTimeout the silence after which either side pings the other
  * @param pongTimeout how long the answer to a ping may take (4201)
- * @param authorizationTimeout within what time a connection must sign in or join a
- * channel that takes an authorization (4009); 0 for any time. With tokens the default is
+ * @param authorizationTimeout the time in which a connection must sign in or join a
+ * channel that needs an authorization (4009); 0 for no limit. With tokens the default is
  * 30s
  * @param shutdownTimeout how long stopping waits for connections to close (4200), and
  * then for webhooks to be delivered
- * @param capacity how many connections the server takes (4100); clients try again
- * @param maxConnections how many connections the app may have (4004), after which clients
- * give up; 0 for as many as the server takes
+ * @param capacity how many connections the server accepts (4100); refused clients try
+ * again
+ * @param maxConnections how many connections the app may have (4004); refused clients
+ * give up; 0 for as many as the server accepts
  * @param maxChannelsPerConnection how many channels a connection may be subscribed to
  * @param maxChannelNameLength how long a channel's name may be; SDKs allow 200
  * @param allowedOrigins the origins whose pages may connect, {@code *} standing for any
- * text; empty for all. Pages of the server itself always may, and so may clients that are
- * no browsers. With tokens the default is {@code cors.allowed-origins}
+ * text; empty for all. Pages of the server itself and clients other than browsers are
+ * always accepted. With tokens the default is {@code cors.allowed-origins}
  * @param presence limits of presence channels
  * @param clientEvents events that clients send to each other
- * @param subscriptionCount whether subscribers are told how many they are
- * @param watchlists users who watch each other come and go
+ * @param subscriptionCount whether subscribers get the number of subscriptions
+ * @param watchlists lists of users whose sign-ins and sign-outs a user sees
  * @param cache what cache channels keep
  * @param webSocket limits of the sockets themselves
  */
@@ -86,7 +87,7 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	/**
 	 * Events that clients send to each other.
 	 *
-	 * @param enabled whether they may
+	 * @param enabled whether clients may send events
 	 * @param maxPerSecond how many a connection may send in a second (4301)
 	 * @param maxNameLength how many characters an event's name may have
 	 * @param maxDataSize how large an event's data may be
@@ -97,10 +98,10 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	}
 
 	/**
-	 * Users who watch each other come and go.
+	 * Lists of users whose sign-ins and sign-outs a user sees.
 	 *
-	 * @param enabled whether they may
-	 * @param maxSize how many users one may watch (4302)
+	 * @param enabled whether users may have watchlists
+	 * @param maxSize how many users one watchlist may have (4302)
 	 */
 	record Watchlists(boolean enabled, @DefaultValue("100") @Positive int maxSize) {
 
@@ -109,8 +110,9 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	/**
 	 * What cache channels keep.
 	 *
-	 * @param ttl for how long they keep their last event
-	 * @param maxEvents how many channels' events are kept; the oldest go first
+	 * @param ttl how long a cache channel keeps its last event
+	 * @param maxEvents how many events all channels together keep; the oldest are dropped
+	 * first
 	 */
 	record Cache(@DefaultValue("30m") @NotNull Duration ttl, @DefaultValue("1000") @Positive int maxEvents) {
 
@@ -121,11 +123,11 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 *
 	 * @param maxMessageSize how large a message that a client sends may be (1009); 10,240
 	 * bytes of data may grow six-fold by escaping
-	 * @param maxQueueSize how much may wait to be written to one socket before it is cut
-	 * off (4100)
+	 * @param maxQueueSize how much may wait to be written to one socket before it is
+	 * closed (4100)
 	 * @param maxQueueFrames how many frames may wait to be written to one socket
 	 * @param closeTimeout how long a peer may take to answer a close
-	 * @param otherConnections for how many connections the port has room besides sockets
+	 * @param otherConnections how many connections the port accepts besides WebSockets
 	 */
 	record WebSocket(@DefaultValue("96KB") @NotNull DataSize maxMessageSize,
 			@DefaultValue("1MB") @NotNull DataSize maxQueueSize, @DefaultValue("16384") @Positive int maxQueueFrames,

@@ -14,7 +14,7 @@ import dev.pusherchat.channels.websocket.WebSocket;
 import dev.pusherchat.channels.websocket.WebSocketEndpoint;
 import dev.pusherchat.channels.websocket.WebSocketListener;
 
-/** Shakes hands with those who connect, or tells them why not. */
+/** Accepts a new socket as a connection, or closes it with the reason. */
 class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 
 	private final Handshake handshake;

@@ -15,7 +15,7 @@ import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.protocol.ProtocolException;
 import dev.pusherchat.channels.websocket.WebSocketListener;
 
-/** Takes what a client sends to where it is dealt with. */
+/** Dispatches a client's messages to their handlers. */
 class ConnectionListener implements WebSocketListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionListener.class);

@@ -10,10 +10,10 @@ import org.springframework.util.PatternMatchUtils;
 import dev.pusherchat.channels.protocol.CloseCode;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
 
-/** Looks at the request that opens a connection. */
+/** Checks the request that opens a connection. */
 class Handshake {
 
-	// clients may be set up with a path in front
+	// a client may be configured with a path prefix
 	private static final Pattern PATH = Pattern.compile(".*/app/([^/]+)/?", Pattern.DOTALL);
 
 	private static final Pattern VERSION = Pattern.compile("[0-9]+");
@@ -93,11 +93,10 @@ class Handshake {
 	}
 
 	/**
-	 * What came of it.
+	 * The outcome of the check.
 	 *
 	 * @param version the protocol version, 0 when there is none
 	 * @param refusal why the connection is refused, or {@code null} when it is not
-	 * @param reason the same in words
 	 */
 	record Result(int version, @Nullable CloseCode refusal, String reason) {
 

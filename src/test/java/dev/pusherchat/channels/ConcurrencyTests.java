@@ -2,6 +2,7 @@ package dev.pusherchat.channels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +53,7 @@ class ConcurrencyTests {
 		assertThat(this.server.channels.count()).isZero();
 		assertThat(this.server.channels.traffic().subscriptionCount()).isZero();
 		assertThat(this.server.connections.count()).isZero();
-		assertThat(this.server.users.count()).isZero();
+		assertThat(this.server.users).extracting("online", "watchers").containsOnly(Map.of());
 		CHANNELS.forEach(this::occupiedAndVacatedTakeTurns);
 	}
 

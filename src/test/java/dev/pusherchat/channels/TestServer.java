@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import dev.pusherchat.channels.api.ApiServer;
 import dev.pusherchat.channels.auth.App;
@@ -143,6 +144,11 @@ class TestServer {
 		}
 	}
 
+	private boolean isGone(String socketId) {
+		return ReflectionTestUtils.getField(this.connections, "connections") instanceof Map<?, ?> open
+				&& !open.containsKey(socketId);
+	}
+
 	Client open(String path, @Nullable String query, @Nullable String origin) {
 		return new Client((this.parameter != null) ? new SocketPeer(path, query, this.parameter, origin)
 				: new FakePeer(this.endpoint, path, query, origin));
@@ -229,7 +235,7 @@ class TestServer {
 		void disconnect() {
 			this.peer.disconnect();
 			if (TestServer.this.parameter != null && !this.socketId.isEmpty()) {
-				await(() -> !TestServer.this.connections.contains(this.socketId));
+				await(() -> isGone(this.socketId));
 			}
 		}
 

@@ -1,5 +1,6 @@
 package dev.pusherchat.channels;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,7 @@ class WatchlistTests {
 		second.disconnect();
 		assertThat(this.ann.take()).containsExactly(watchlist("{\"name\":\"offline\",\"user_ids\":[\"bob\"]}"));
 		this.ann.disconnect();
-		assertThat(this.server.users.count()).isZero();
+		assertThat(this.server.users).extracting("online", "watchers").containsOnly(Map.of());
 	}
 
 	@Test

@@ -5,13 +5,7 @@ import java.util.Map;
 
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * What a request is answered.
- *
- * @param status the HTTP status
- * @param contentType the type of the body
- * @param body the body
- */
+/** A response of the HTTP API. */
 record Answer(int status, String contentType, byte[] body) {
 
 	private static final String JSON = "application/json";
@@ -20,10 +14,9 @@ record Answer(int status, String contentType, byte[] body) {
 
 	private static final byte[] EMPTY_OBJECT = { '{', '}' };
 
-	/** The answer where there is nothing to tell. */
 	static final Answer OK = new Answer(200, JSON, EMPTY_OBJECT);
 
-	/** The answer of the deprecated call, which alone is not 200. */
+	/** The response of the deprecated {@code POST /channels/NAME/events}. */
 	static final Answer ACCEPTED = new Answer(202, JSON, EMPTY_OBJECT);
 
 	static Answer ok(Map<String, ?> members) {

@@ -16,7 +16,7 @@ import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.auth.UnsignedRequestException;
 import dev.pusherchat.channels.connection.Connections;
 
-/** Verifies the signature of a request and leads it to its endpoint. */
+/** Verifies the signature of a request and dispatches it to its endpoint. */
 class Api implements HttpApi {
 
 	private final App app;
@@ -51,11 +51,9 @@ class Api implements HttpApi {
 
 	/**
 	 * Answers a request.
-	 * @param method its method
 	 * @param path its path, undecoded
 	 * @param query its query, undecoded
-	 * @param body reads its body, of which nothing is read before the signature was right
-	 * @return the answer, which may be a refusal
+	 * @param body reads its body, only after the signature was verified
 	 */
 	Answer answer(String method, String path, @Nullable String query, Supplier<byte[]> body) {
 		try {
@@ -104,8 +102,6 @@ class Api implements HttpApi {
 	 *
 	 * @param name the channel or user that the path names, decoded; empty when it names
 	 * none
-	 * @param query the parameters
-	 * @param body the body
 	 */
 	record Request(String name, QueryString query, byte[] body) {
 

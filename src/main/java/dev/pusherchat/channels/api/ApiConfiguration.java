@@ -42,13 +42,14 @@ class ApiConfiguration {
 	static List<Route> routes(Channels channels, Consumer<String> terminateUser, EventRules rules) {
 		EventsEndpoint events = new EventsEndpoint(channels, rules);
 		ChannelsEndpoint states = new ChannelsEndpoint(channels, rules);
-		UsersEndpoint users = new UsersEndpoint(terminateUser);
 		return List.of(Route.to("POST", "events", events::event), Route.to("POST", "batch_events", events::batch),
 				Route.to("GET", "channels", states::channels),
 				Route.toNamed("GET", "channels/", "/users", states::users),
 				Route.toNamed("GET", "channels/", "", states::channel),
-				Route.toNamed("POST", "users/", "/terminate_connections", users::terminateConnections),
-				Route.toNamed("POST", "channels/", "/events", events::channelEvent),
+				Route.toNamed("POST", "users/", "/terminate_connections", (request) -> {
+					terminateUser.accept(request.name());
+					return Answer.OK;
+				}), Route.toNamed("POST", "channels/", "/events", events::channelEvent),
 				Route.toNamed("GET", "channels/", "/stats", states::stats));
 	}
 

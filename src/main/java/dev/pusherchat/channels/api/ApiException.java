@@ -1,6 +1,6 @@
 package dev.pusherchat.channels.api;
 
-/** A request that is refused, with the status and the text that it is answered. */
+/** A refused request, with the status and text of its response. */
 class ApiException extends RuntimeException {
 
 	private final int status;

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Limits of the HTTP API, by default those of Pusher.
  *
- * @param timestampWindow how far a request's time may be from ours
+ * @param timestampWindow how far a request's time may differ from the server's
  * @param maxBodySize the longest body that is read; ten events of 10 KB grow six-fold
  * when each character is escaped
  * @param maxDataSize the longest data of an event, in UTF-8

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** The HTTP API over HTTP: reads a request once, raw, as it was signed. */
+/** Serves the HTTP API. It reads each request once and raw, as it was signed. */
 class ApiServlet extends HttpServlet {
 
 	private final transient Api api;
@@ -28,7 +28,7 @@ class ApiServlet extends HttpServlet {
 	}
 
 	private Answer answer(HttpServletRequest request) {
-		// SDKs that can be told of a prefix leave it out of what they sign
+		// SDKs that support a path prefix do not sign it
 		String path = request.getRequestURI().substring(request.getContextPath().length());
 		return this.api.answer(request.getMethod(), path, request.getQueryString(), () -> body(request));
 	}

@@ -12,7 +12,7 @@ import dev.pusherchat.channels.channel.CachedEvent;
 import dev.pusherchat.channels.channel.ChannelState;
 import dev.pusherchat.channels.protocol.ChannelName;
 
-/** What can be asked of a channel with {@code info}. */
+/** An attribute of a channel that {@code info} can request. */
 enum Attribute {
 
 	/** How many distinct users are in a presence channel. */
@@ -50,7 +50,7 @@ enum Attribute {
 
 	},
 
-	/** What a cache channel keeps. */
+	/** The event that a cache channel keeps. */
 	CACHE {
 
 		@Override
@@ -79,9 +79,7 @@ enum Attribute {
 	}
 
 	/**
-	 * Reads a list of attributes.
-	 * @param info their names, separated by commas
-	 * @return the attributes
+	 * Parses a comma-separated list of attributes.
 	 * @throws ApiException if there is no such attribute
 	 */
 	static Set<Attribute> parse(@Nullable String info) {
@@ -95,11 +93,9 @@ enum Attribute {
 	}
 
 	/**
-	 * Describes a channel.
-	 * @param attributes what is asked for; what the channel cannot have is left out
-	 * @param channel the channel's name
-	 * @param state what is known of it
-	 * @return the attributes by name
+	 * Returns the attributes of a channel by name.
+	 * @param attributes the requested attributes; those that the channel cannot have are
+	 * left out
 	 */
 	static Map<String, @Nullable Object> describe(Set<Attribute> attributes, String channel, ChannelState state) {
 		Map<String, @Nullable Object> description = new LinkedHashMap<>();

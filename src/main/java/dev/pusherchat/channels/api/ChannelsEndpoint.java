@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import dev.pusherchat.channels.channel.ChannelState;
 import dev.pusherchat.channels.channel.Channels;
 
-/** Tells what is known of channels. */
+/** Answers queries about channels. */
 class ChannelsEndpoint {
 
 	private final Channels channels;
@@ -42,7 +42,7 @@ class ChannelsEndpoint {
 		return Answer.ok(Map.of("channels", described));
 	}
 
-	/** {@code GET /channels/NAME}: what is known of one channel. */
+	/** {@code GET /channels/NAME}: the state of one channel. */
 	Answer channel(Api.Request request) {
 		String channel = this.rules.channel(request);
 		Set<Attribute> info = Attribute.parse(request.query().get("info"));

@@ -16,7 +16,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
-/** Reads events from JSON. A number is not taken for a string. */
+/** Reads events from JSON, without coercing numbers to strings. */
 class EventReader {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -95,7 +95,7 @@ class EventReader {
 		}
 	}
 
-	/** Says what is wrong at a place in the body, as each place has one type. */
+	/** Names the type that a value must have: each place in the body has one. */
 	private static String describe(List<Reference> path) {
 		if (path.isEmpty()) {
 			return "The body must be a JSON object";

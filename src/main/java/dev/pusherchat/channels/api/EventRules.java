@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.Member;
 
-/** What an event must be like before it is triggered. */
+/** Validates events before they are triggered. */
 class EventRules {
 
 	private static final Pattern SOCKET_ID = Pattern.compile("[0-9]{1,20}\\.[0-9]{1,20}");
@@ -81,7 +81,7 @@ class EventRules {
 		return data;
 	}
 
-	/** The channel that a request's path names, if a channel can have that name. */
+	/** Returns the channel that the request's path names, if the name is legal. */
 	String channel(Api.Request request) {
 		if (!isChannel(request.name())) {
 			throw ApiException.badRequest("No channel can have this name");
@@ -89,11 +89,6 @@ class EventRules {
 		return request.name();
 	}
 
-	/**
-	 * Tells whether a channel can have a name.
-	 * @param name the name
-	 * @return whether it is legal
-	 */
 	boolean isChannel(String name) {
 		return ChannelName.isLegal(name, this.maxChannelNameLength);
 	}

@@ -5,13 +5,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that is to be triggered, found valid.
+ * A valid event that is to be triggered.
  *
- * @param name its name
- * @param data its data, passed on as it is
- * @param channels the channels it goes to
- * @param socketId who does not get it
- * @param info the attributes that are asked for
+ * @param socketId the connection that does not get the event
  */
 record EventTrigger(String name, String data, Set<String> channels, @Nullable String socketId, Set<Attribute> info) {
 

@@ -7,13 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The way to an endpoint.
+ * An endpoint, and the method and path that lead to it.
  *
- * @param method the HTTP method
  * @param before what the path begins with
- * @param after what it ends with; between the two is one name, if this is not
- * {@code null}
- * @param endpoint where it leads
+ * @param after what the path ends with, after a name; {@code null} if the path has no
+ * name
  */
 record Route(String method, String before, @Nullable String after, Function<Api.Request, Answer> endpoint) {
 
@@ -28,11 +26,10 @@ record Route(String method, String before, @Nullable String after, Function<Api.
 	}
 
 	/**
-	 * Matches a path.
-	 * @param method the method of the request
+	 * Matches a request.
 	 * @param path the path below the app, undecoded
-	 * @return the name in it, decoded, empty when it has none, or {@code null} when the
-	 * path leads elsewhere
+	 * @return the decoded name in the path, empty if the route has none; {@code null} if
+	 * the request does not match
 	 */
 	@Nullable String match(String method, String path) {
 		if (!this.method.equals(method)) {

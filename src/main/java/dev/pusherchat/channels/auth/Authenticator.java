@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.protocol.ProtocolException;
 
-/** Checks what an application has signed for its clients. */
+/** Verifies the signatures that an application makes for its clients. */
 public final class Authenticator {
 
 	private static final int UNAUTHORIZED = 4009;
@@ -22,10 +22,8 @@ public final class Authenticator {
 
 	/**
 	 * Checks that a connection may subscribe to a channel.
-	 * @param socketId the connection's socket id
-	 * @param channel the channel's name
 	 * @param auth the key and the signature
-	 * @param channelData what is signed with it, exactly as it came
+	 * @param channelData the channel data that was signed too, exactly as received
 	 * @throws ProtocolException when it may not
 	 */
 	public void authorize(String socketId, String channel, @Nullable String auth, @Nullable String channelData)
@@ -35,10 +33,9 @@ public final class Authenticator {
 	}
 
 	/**
-	 * Checks that a connection is a user's.
-	 * @param socketId the connection's socket id
+	 * Checks that a connection belongs to a user.
 	 * @param auth the key and the signature
-	 * @param userData the user, exactly as it came
+	 * @param userData the user data, exactly as received
 	 * @throws ProtocolException when it is not
 	 */
 	public void authenticate(String socketId, @Nullable String auth, String userData) throws ProtocolException {

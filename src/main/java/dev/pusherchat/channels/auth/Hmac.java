@@ -15,10 +15,6 @@ public final class Hmac {
 
 	private final Mac keyed;
 
-	/**
-	 * Takes the secret.
-	 * @param secret the app's secret, not empty
-	 */
 	public Hmac(String secret) {
 		try {
 			this.keyed = Mac.getInstance(ALGORITHM);
@@ -29,30 +25,15 @@ public final class Hmac {
 		}
 	}
 
-	/**
-	 * Signs a text.
-	 * @param text the text
-	 * @return its signature
-	 */
 	public String sign(String text) {
 		return sign(text.getBytes(StandardCharsets.UTF_8));
 	}
 
-	/**
-	 * Signs bytes.
-	 * @param bytes the bytes
-	 * @return their signature
-	 */
 	public String sign(byte[] bytes) {
 		return HexFormat.of().formatHex(mac().doFinal(bytes));
 	}
 
-	/**
-	 * Compares in constant time.
-	 * @param text the text that was signed
-	 * @param signature the signature that came with it
-	 * @return whether it is right
-	 */
+	/** Compares in constant time. */
 	public boolean verify(String text, String signature) {
 		return equal(sign(text), signature);
 	}
@@ -63,7 +44,7 @@ public final class Hmac {
 
 	private Mac mac() {
 		try {
-			// a clone has its key already, and is cheaper than looking for the provider
+			// cloning a keyed Mac is cheaper than looking up its provider
 			return (Mac) this.keyed.clone();
 		}
 		catch (CloneNotSupportedException ex) {

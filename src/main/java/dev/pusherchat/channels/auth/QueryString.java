@@ -20,8 +20,7 @@ public final class QueryString {
 
 	/**
 	 * Decodes a query string.
-	 * @param raw the query as it came, or {@code null} when there is none
-	 * @return its parameters
+	 * @param raw the query as received, or {@code null} when there is none
 	 * @throws IllegalArgumentException if an escape in it is broken
 	 */
 	public static QueryString parse(@Nullable String raw) {

@@ -19,12 +19,6 @@ public final class RequestSignature {
 
 	private final InstantSource clock;
 
-	/**
-	 * Verifies requests of one app.
-	 * @param app the app
-	 * @param window how far a request's time may be from ours
-	 * @param clock our time
-	 */
 	public RequestSignature(App app, Duration window, InstantSource clock) {
 		this.app = app;
 		this.hmac = new Hmac(app.secret());
@@ -33,12 +27,11 @@ public final class RequestSignature {
 	}
 
 	/**
-	 * Verifies all of a request but its body, of which the digest is signed.
+	 * Verifies a request except for its body; the signature covers the body's digest.
 	 * @param method its method in upper case
 	 * @param path its path, undecoded
-	 * @param query its parameters
-	 * @throws UnsignedRequestException if it is not signed as it must be; the message
-	 * says what is wrong
+	 * @throws UnsignedRequestException if it is not signed correctly; the message names
+	 * the fault
 	 */
 	public void verify(String method, String path, QueryString query) {
 		if (!Hmac.equal(this.app.key(), required(query, "auth_key"))) {
@@ -71,7 +64,7 @@ public final class RequestSignature {
 	 * Verifies that a body is the one that was signed.
 	 * @param query the parameters, already verified
 	 * @param body the body, empty when there is none
-	 * @throws UnsignedRequestException if it is another one
+	 * @throws UnsignedRequestException if it is not
 	 */
 	public void verifyBody(QueryString query, byte[] body) {
 		String md5 = query.get("body_md5");

@@ -1,6 +1,6 @@
 package dev.pusherchat.channels.auth;
 
-/** A request to the HTTP API is not signed as it must be. */
+/** A request to the HTTP API is not signed correctly. */
 public class UnsignedRequestException extends RuntimeException {
 
 	UnsignedRequestException(String message) {

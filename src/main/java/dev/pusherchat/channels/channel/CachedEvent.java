@@ -3,9 +3,7 @@ package dev.pusherchat.channels.channel;
 /**
  * The last event that was triggered on a cache channel.
  *
- * @param name the event's name
- * @param data its data, as it was triggered
- * @param ttl for how many seconds it is still kept
+ * @param ttl the seconds until it expires
  */
 public record CachedEvent(String name, String data, long ttl) {
 

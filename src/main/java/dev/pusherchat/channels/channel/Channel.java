@@ -18,8 +18,8 @@ import dev.pusherchat.channels.websocket.TextFrame;
 import dev.pusherchat.channels.websocket.WebSocket;
 
 /**
- * A channel that somebody is subscribed to. Its lock, which {@link Channels} takes, makes
- * one order of what happens on it, so that everybody sees the same; nothing within waits.
+ * An occupied channel. {@link Channels} calls it under its lock, so all subscribers see
+ * its events in one order. No method blocks.
  */
 final class Channel {
 
@@ -62,7 +62,9 @@ final class Channel {
 		return this.name.value();
 	}
 
-	/** Whether the last one has left; whoever comes now needs another channel. */
+	/**
+	 * Whether the last subscriber has left. A vacated channel takes no new subscribers.
+	 */
 	boolean vacated() {
 		return this.vacated;
 	}
@@ -130,7 +132,7 @@ final class Channel {
 		}
 	}
 
-	/** Marks the channel as no longer in use when nobody is subscribed. */
+	/** Marks the channel as vacated if it has no subscribers. */
 	boolean vacate() {
 		this.vacated = this.subscriptions.isEmpty();
 		return this.vacated;
@@ -171,7 +173,7 @@ final class Channel {
 		}
 	}
 
-	/** Tells the number of subscriptions if that is due, and whether it was. */
+	/** Sends the subscription count if it is due, and returns whether it was. */
 	boolean tellCount() {
 		int count = this.subscriptions.size();
 		if (!this.counts.due(count, this.countToldAt)) {
@@ -216,8 +218,7 @@ final class Channel {
 	/**
 	 * A connection's subscription.
 	 *
-	 * @param connection the connection
-	 * @param member the user that it is for, on presence channels only
+	 * @param member the subscribed user, on presence channels only
 	 */
 	private record Subscription(Connection connection, @Nullable Member member) {
 

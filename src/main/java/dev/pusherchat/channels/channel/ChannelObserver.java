@@ -3,8 +3,8 @@ package dev.pusherchat.channels.channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what a webhook tells (protocol document, section 12). The calls for one channel
- * come in order, some of them under the channel's lock: they must return at once.
+ * Observes what webhooks report (protocol document, section 12). Calls for one channel
+ * come in order, some of them under the channel's lock, so they must not block.
  */
 public interface ChannelObserver {
 
@@ -18,10 +18,7 @@ public interface ChannelObserver {
 
 	/**
 	 * A client event was relayed.
-	 * @param channel the channel
-	 * @param event the event's name
 	 * @param data its data; JSON text unless the client sent a string
-	 * @param socketId who sent it
 	 * @param userId the sender's user id, on presence channels only
 	 */
 	void clientEvent(String channel, String event, String data, String socketId, @Nullable String userId);

@@ -7,9 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells all observers, if there are any, what happens on channels without a {@code #}.
- */
+/** Forwards to all observers, except for channels whose names begin with {@code #}. */
 final class ChannelObservers implements ChannelObserver {
 
 	private static final Log logger = LogFactory.getLog(ChannelObservers.class);
@@ -26,7 +24,7 @@ final class ChannelObservers implements ChannelObserver {
 		}
 	}
 
-	// whoever observes must not keep a client from coming or going
+	// a failing observer must not stop a client from subscribing or unsubscribing
 	private static void tell(ChannelObserver observer, Consumer<ChannelObserver> what) {
 		try {
 			what.accept(observer);

@@ -18,7 +18,7 @@ import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 import dev.pusherchat.channels.websocket.Fanout;
 
-/** The channels of the app. A channel exists while somebody is subscribed to it. */
+/** The channels of the app. A channel exists while a connection is subscribed to it. */
 public class Channels {
 
 	private final Map<String, Channel> channels = new ConcurrentHashMap<>();
@@ -46,16 +46,15 @@ public class Channels {
 	/**
 	 * Triggers an event: every connection subscribed to the channel gets it.
 	 * @param channel a legal channel name, or {@code #server-to-user-} and a user id
-	 * @param event the event's name
 	 * @param data its data, passed on byte for byte
-	 * @param except the socket id of the one connection that does not get it
+	 * @param except the socket id of a connection that does not get the event
 	 */
 	public void trigger(String channel, String event, String data, @Nullable String except) {
 		this.traffic.triggered();
 		ChannelName name = new ChannelName(channel);
 		if (name.isCache()) {
-			// under a channel's lock even if nobody is subscribed, so that whoever
-			// subscribes at this moment gets the event exactly once
+			// takes a channel's lock even without subscribers, so that a connection that
+			// subscribes now gets the event exactly once
 			inNewOrOccupied(name, (locked) -> locked.trigger(event, data, except));
 		}
 		else {
@@ -65,8 +64,6 @@ public class Channels {
 
 	/**
 	 * Subscribes a connection that is not yet subscribed, and confirms it.
-	 * @param connection the connection
-	 * @param name the channel's name
 	 * @param member the user that subscribes, on presence channels only
 	 * @throws ProtocolException when the channel is full
 	 */
@@ -74,32 +71,18 @@ public class Channels {
 		inNewOrOccupied(name, (locked) -> locked.subscribe(connection, member, this.settings.maxMembers()));
 	}
 
-	/**
-	 * Ends a connection's subscription, if there is one.
-	 * @param connection the connection
-	 * @param name the channel's name
-	 */
+	/** Ends a connection's subscription, if there is one. */
 	public void unsubscribe(Connection connection, String name) {
 		inOccupied(name, (locked) -> locked.unsubscribe(connection));
 	}
 
-	/**
-	 * Relays a client's event to the others on a channel that it is subscribed to.
-	 * @param sender the client's connection
-	 * @param name the channel's name
-	 * @param event the event's name
-	 * @param data its data, as it came
-	 */
+	/** Relays a client's event to the others on a channel that it is subscribed to. */
 	public void relay(Connection sender, String name, String event, @Nullable JsonValue data) {
 		this.traffic.clientEvent();
 		inOccupied(name, (locked) -> locked.relay(sender, event, data));
 	}
 
-	/**
-	 * Tells what is known of a channel.
-	 * @param channel its name, of a channel that nobody need be subscribed to
-	 * @return its state
-	 */
+	/** Returns the state of a channel, occupied or not. */
 	public ChannelState state(String channel) {
 		AtomicReference<ChannelState> state = new AtomicReference<>();
 		inOccupied(channel, (locked) -> state.set(locked.state()));
@@ -109,9 +92,8 @@ public class Channels {
 	}
 
 	/**
-	 * Lists the occupied channels, those with a {@code #} left out.
+	 * Returns the occupied channels by name, without those that begin with {@code #}.
 	 * @param prefix what their names begin with, empty for all
-	 * @return their states by name
 	 */
 	public Map<String, ChannelState> occupied(String prefix) {
 		Map<String, ChannelState> states = new TreeMap<>();
@@ -126,18 +108,14 @@ public class Channels {
 		return states;
 	}
 
-	/**
-	 * Lists the users of a presence channel.
-	 * @param channel its name
-	 * @return each user's id, once
-	 */
+	/** Returns the ids of the distinct users of a presence channel. */
 	public List<String> userIds(String channel) {
 		List<String> userIds = new ArrayList<>();
 		inOccupied(channel, (locked) -> userIds.addAll(locked.userIds()));
 		return userIds;
 	}
 
-	/** Does what is due: counts to be told, cached events that have expired. */
+	/** Sends the subscription counts that are due, and removes expired events. */
 	public void tick() {
 		this.counts.pending().forEach((channel) -> inLock(channel, (locked) -> {
 			if (locked.tellCount()) {
@@ -163,9 +141,9 @@ public class Channels {
 	}
 
 	/**
-	 * Does something under a channel's lock, which is taken nowhere else. A channel that
-	 * nobody is subscribed to afterwards is given up.
-	 * @return whether it was done: not in a channel that has been given up
+	 * Runs an action under a channel's lock, which no other code takes. Removes the
+	 * channel if it has no subscribers afterwards.
+	 * @return whether the action ran; it does not run on a vacated channel
 	 */
 	private <X extends Exception> boolean inLock(Channel channel, Action<X> action) throws X {
 		synchronized (channel) {
@@ -197,18 +175,16 @@ public class Channels {
 	}
 
 	/**
-	 * How channels behave.
+	 * Limits of channels.
 	 *
 	 * @param maxMembers how many distinct users a presence channel takes
-	 * @param subscriptionCount whether subscribers are told how many they are
-	 * @param cacheTtl how long a cache channel keeps its last event
 	 * @param maxCachedEvents how many channels' events are kept at most
 	 */
 	public record Settings(int maxMembers, boolean subscriptionCount, Duration cacheTtl, int maxCachedEvents) {
 
 	}
 
-	/** What is done to a channel under its lock. */
+	/** An action on a channel under its lock. */
 	@FunctionalInterface
 	private interface Action<X extends Exception> {
 

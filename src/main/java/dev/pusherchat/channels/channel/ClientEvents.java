@@ -11,7 +11,7 @@ import dev.pusherchat.channels.protocol.ClientEvent;
 import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.ProtocolException;
 
-/** Relays the events of clients that may send them. */
+/** Relays client events, if they are permitted. */
 public class ClientEvents {
 
 	private static final int TOO_FAST = 4301;
@@ -29,10 +29,8 @@ public class ClientEvents {
 	}
 
 	/**
-	 * Relays an event to the others on its channel.
-	 * @param sender the connection of the client that has sent it
-	 * @param event what the client has sent
-	 * @throws ProtocolException when the client may not
+	 * Relays an event to the other subscribers of its channel.
+	 * @throws ProtocolException when the event is not permitted
 	 */
 	public void relay(Connection sender, ClientEvent event) throws ProtocolException {
 		if (!event.event().startsWith("client-")) {
@@ -40,7 +38,7 @@ public class ClientEvents {
 		}
 		if (!this.settings.enabled()) {
 			throw new ProtocolException(
-					"To send client events, you must enable this feature in the Settings page of " + "your dashboard.");
+					"To send client events, you must enable this feature in the Settings page of your dashboard.");
 		}
 		String channel = permittedChannel(sender, event.channel());
 		checkSize(event.event(), event.data());
@@ -78,9 +76,8 @@ public class ClientEvents {
 	}
 
 	/**
-	 * Whether clients may send events, and which.
+	 * Limits of client events.
 	 *
-	 * @param enabled whether they may
 	 * @param maxPerSecond how many a connection may send in a second
 	 * @param maxNameLength how many characters an event's name may have
 	 * @param maxDataSize how many bytes its data may have

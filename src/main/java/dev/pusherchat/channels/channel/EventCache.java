@@ -10,12 +10,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the last event of each cache channel for a while, also when nobody is subscribed;
- * the oldest make room when there are too many.
+ * Keeps the last event of each cache channel until it expires, even without subscribers.
+ * A full cache drops its oldest event.
  */
 class EventCache {
 
-	// oldest first, so what has expired is in front
+	// oldest first, so expired entries come first
 	private final Map<String, Entry> entries = new LinkedHashMap<>();
 
 	private final int max;

@@ -13,7 +13,7 @@ import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 
-/** Finds out who joins a presence channel. */
+/** Determines which user joins a presence channel. */
 final class PresenceMembers {
 
 	private static final Set<String> MEMBERS = Set.of("user_id", "user_info");
@@ -27,7 +27,7 @@ final class PresenceMembers {
 		this.maxSize = maxSize;
 	}
 
-	/** The user of the channel data, or else the one who is signed in. */
+	/** Returns the user of the channel data, or else the signed-in user. */
 	Member member(Connection connection, @Nullable String channelData) throws ProtocolException {
 		User user = connection.user();
 		if (channelData != null) {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says when the subscribers of a channel are told how many they are: at each change, but
- * only now and then when they are many.
+ * Decides when a channel's subscription count is sent: at each change, but at most once
+ * an interval when there are many subscriptions.
  */
 final class SubscriptionCounts {
 

@@ -11,16 +11,17 @@ import dev.pusherchat.channels.connection.User;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.ClientEvent;
 import dev.pusherchat.channels.protocol.Frames;
+import dev.pusherchat.channels.protocol.Json;
 import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 
-/** Subscribes connections to channels that they may subscribe to, and ends it. */
+/** Handles {@code pusher:subscribe} and {@code pusher:unsubscribe}. */
 public class Subscriptions {
 
 	private static final Set<String> MEMBERS = Set.of("channel", "auth", "channel_data");
 
-	// longer than any legal name, short enough to be repeated to the client
+	// longer than any legal name, and short enough to echo to the client
 	private static final int MAX_ECHO = 200;
 
 	private final Channels channels;
@@ -38,12 +39,6 @@ public class Subscriptions {
 		this.settings = settings;
 	}
 
-	/**
-	 * Does what a client asks for with {@code pusher:subscribe}.
-	 * @param connection the client's connection
-	 * @param event what the client has sent
-	 * @throws ProtocolException when the client may not
-	 */
 	public void subscribe(Connection connection, ClientEvent event) throws ProtocolException {
 		Map<String, JsonValue> data = event.members(MEMBERS);
 		String channel = channel(data);
@@ -107,12 +102,6 @@ public class Subscriptions {
 		}
 	}
 
-	/**
-	 * Does what a client asks for with {@code pusher:unsubscribe}.
-	 * @param connection the client's connection
-	 * @param event what the client has sent
-	 * @throws ProtocolException when the client is not subscribed
-	 */
 	public void unsubscribe(Connection connection, ClientEvent event) throws ProtocolException {
 		String channel = channel(event.members(MEMBERS));
 		if (!connection.unsubscribed(channel)) {
@@ -122,17 +111,12 @@ public class Subscriptions {
 		this.channels.unsubscribe(connection, channel);
 	}
 
-	/**
-	 * Ends all subscriptions of a connection that is gone.
-	 * @param connection the connection
-	 */
 	public void unsubscribeAll(Connection connection) {
 		connection.unsubscribedFromAll().forEach((channel) -> this.channels.unsubscribe(connection, channel));
 	}
 
 	private static String channel(Map<String, JsonValue> data) throws ProtocolException {
-		JsonValue channel = data.get("channel");
-		String name = (channel != null) ? channel.string() : null;
+		String name = Json.string(data, "channel");
 		if (name == null) {
 			throw new ProtocolException("Invalid data: channel must be a string");
 		}
@@ -151,11 +135,9 @@ public class Subscriptions {
 	}
 
 	/**
-	 * What a subscription may be.
+	 * Limits of subscriptions.
 	 *
 	 * @param maxChannels how many channels a connection may be subscribed to
-	 * @param maxNameLength how long a channel's name may be
-	 * @param maxUserIdLength how long a member's user id may be
 	 * @param maxUserSize how many bytes of JSON a member may be
 	 */
 	public record Settings(int maxChannels, int maxNameLength, int maxUserIdLength, long maxUserSize) {

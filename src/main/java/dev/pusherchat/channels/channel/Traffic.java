@@ -2,7 +2,7 @@ package dev.pusherchat.channels.channel;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the events that come in and go out, and the subscriptions that there are. */
+/** Counts incoming and outgoing events, and the current subscriptions. */
 public final class Traffic {
 
 	private final LongAdder triggered = new LongAdder();
@@ -35,42 +35,25 @@ public final class Traffic {
 		this.subscriptions.add(change);
 	}
 
-	/**
-	 * Returns how many events were triggered over HTTP or by the application itself.
-	 * @return the number since the start
-	 */
+	/** Events triggered over HTTP or by the application itself. */
 	public long triggeredCount() {
 		return this.triggered.sum();
 	}
 
-	/**
-	 * Returns how many client events were relayed.
-	 * @return the number since the start
-	 */
 	public long clientEventCount() {
 		return this.clientEvents.sum();
 	}
 
-	/**
-	 * Returns how many events connections were sent, each counted once per connection.
-	 * @return the number since the start
-	 */
+	/** Events sent, each counted once per receiving connection. */
 	public long sentCount() {
 		return this.sent.sum();
 	}
 
-	/**
-	 * Returns how many client events were dropped by the rate limit.
-	 * @return the number since the start
-	 */
+	/** Client events dropped by the rate limit. */
 	public long limitedCount() {
 		return this.limited.sum();
 	}
 
-	/**
-	 * Returns how many subscriptions there are.
-	 * @return the number now
-	 */
 	public long subscriptionCount() {
 		return this.subscriptions.sum();
 	}

@@ -1,4 +1,4 @@
-/** Channels, who is subscribed to them, and what is triggered on them. */
+/** Channels, their subscribers, and the events on them. */
 @NullMarked
 package dev.pusherchat.channels.channel;
 

@@ -7,13 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after connections that are silent, or that nobody vouches for, in one scan.
- * Deadlines are counted in scans, as no scan runs while the process is paused: what a
- * client sends at that time has not been read either.
+ * Scans for connections that are silent or not authorized. Deadlines are counted in
+ * scans, because a paused process runs no scans and reads no messages either.
  */
 public class ActivityTimeout {
 
-	/** How long after one scan the next one is due. */
+	/** The pause between two scans. */
 	public static final Duration SCAN_INTERVAL = Duration.ofMillis(500);
 
 	private static final Logger logger = LoggerFactory.getLogger(ActivityTimeout.class);
@@ -48,7 +47,7 @@ public class ActivityTimeout {
 				check(connection, now);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("A connection could not be looked after; the others are", ex);
+				logger.error("A connection could not be scanned; the scan goes on with the others", ex);
 			}
 		});
 	}

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The channels that one connection may be on, each for a user and until a time. They stay
- * when the connection unsubscribes, since it could subscribe again with the same
+ * The channels that a connection is authorized for, each for a user and until a time.
+ * Unsubscribing keeps them, because the client can subscribe again with the same
  * signature.
  */
 final class Authorizations {
 
-	// what has no end is looked at again after a year
+	// longer times are cut to a year, because nanoseconds overflow after 292 years
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private final Map<Key, Long> ends = new HashMap<>();
@@ -44,7 +44,7 @@ final class Authorizations {
 		return (left.compareTo(LONGEST) < 0) ? left.toNanos() : LONGEST.toNanos();
 	}
 
-	/** Whether one of them has ended. */
+	/** Whether an authorization has expired. */
 	boolean ended(long now) {
 		return now - this.firstEnd >= 0;
 	}

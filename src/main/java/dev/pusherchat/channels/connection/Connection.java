@@ -16,7 +16,7 @@ import dev.pusherchat.channels.websocket.WebSocket;
 /** A client's connection, from the handshake until its socket is gone. */
 public final class Connection {
 
-	// before this version a client hears of an error before the close
+	// older protocol versions expect a pusher:error before the close
 	private static final int SILENT_CLOSE_VERSION = 6;
 
 	private final String socketId = SocketId.next();
@@ -25,7 +25,7 @@ public final class Connection {
 
 	private final int version;
 
-	// used by the socket's listener alone
+	// used only by the socket's listener
 	private final Set<String> channels = new HashSet<>();
 
 	private @Nullable RateLimit clientEvents;
@@ -40,7 +40,7 @@ public final class Connection {
 
 	private volatile @Nullable User user;
 
-	// used by the liveness scan alone
+	// used only by the scan
 	private boolean pinged;
 
 	private long pingedAt;
@@ -57,11 +57,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Closes a socket, in the way that a client of some protocol version expects.
-	 * @param socket the socket
-	 * @param version the version, 0 when there is none
-	 * @param code why it is closed
-	 * @param reason the same in words
+	 * Closes a socket in the way that clients of a protocol version expect.
+	 * @param version the protocol version, 0 when the client gave none
 	 */
 	public static void close(WebSocket socket, int version, CloseCode code, String reason) {
 		if (version < SILENT_CLOSE_VERSION) {
@@ -87,27 +84,19 @@ public final class Connection {
 	}
 
 	/**
-	 * Remembers that this is subscribed to a channel. Like all that concerns
-	 * subscriptions, it is for the socket's listener alone.
-	 * @param channel the channel's name
+	 * Adds a subscription. Only the socket's listener calls the methods about
+	 * subscriptions.
 	 */
 	public void subscribed(String channel) {
 		this.channels.add(channel);
 	}
 
-	/**
-	 * Remembers that this is no longer subscribed to a channel.
-	 * @param channel the channel's name
-	 * @return whether it was
-	 */
+	/** Removes a subscription, and returns whether there was one. */
 	public boolean unsubscribed(String channel) {
 		return this.channels.remove(channel);
 	}
 
-	/**
-	 * Remembers that this is no longer subscribed to any channel.
-	 * @return the names of those that it was subscribed to
-	 */
+	/** Removes all subscriptions, and returns the names of their channels. */
 	public List<String> unsubscribedFromAll() {
 		List<String> names = List.copyOf(this.channels);
 		this.channels.clear();
@@ -123,7 +112,7 @@ public final class Connection {
 		this.authorized = true;
 	}
 
-	/** Remembers that the application vouches for this connection. */
+	/** Records that the application has authorized this connection. */
 	public void authorize() {
 		this.authorized = true;
 	}
@@ -133,8 +122,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Closes the connection when an authorization has ended, so that the client comes
-	 * back and asks for new ones.
+	 * Closes the connection if an authorization has expired, so that the client
+	 * reconnects and is authorized again.
 	 * @param now the time in nanoseconds
 	 */
 	public void checkAuthorizations(long now) {
@@ -144,7 +133,8 @@ public final class Connection {
 	}
 
 	/**
-	 * Whether the user has signed in on this connection, or may be on a channel of it.
+	 * Whether the user has signed in on this connection or is authorized for one of its
+	 * channels.
 	 */
 	boolean isOf(String userId) {
 		User user = this.user;
@@ -155,29 +145,19 @@ public final class Connection {
 		return this.closed;
 	}
 
-	/**
-	 * Sends a frame, behind those sent before.
-	 * @param frame the frame
-	 */
 	public void send(TextFrame frame) {
 		this.socket.send(frame);
 	}
 
-	/**
-	 * Closes the connection. What the client still sends is not heard.
-	 * @param code why
-	 * @param reason the same in words
-	 */
+	/** Closes the connection; later messages from the client are ignored. */
 	public void close(CloseCode code, String reason) {
 		this.closed = true;
 		close(this.socket, this.version, code, reason);
 	}
 
 	/**
-	 * Tells whether the client may send another event now, and counts it if so.
-	 * @param perSecond how many it may send a second
+	 * Counts a client event if the rate limit permits it, and returns whether it does.
 	 * @param now the time in nanoseconds
-	 * @return whether it may
 	 */
 	public boolean tryClientEvent(int perSecond, long now) {
 		RateLimit limit = this.clientEvents;
@@ -189,14 +169,14 @@ public final class Connection {
 	}
 
 	/**
-	 * Remembers that the client is alive.
+	 * Records that the client is alive.
 	 * @param now the time in nanoseconds
 	 */
 	public void active(long now) {
 		this.activeAt = now;
 	}
 
-	/** Pings a client that has been silent, and gives up on one that does not answer. */
+	/** Pings a silent client, and closes the connection if it does not answer. */
 	void checkActivity(long now, long activityTimeout, int pongScans) {
 		long activeAt = this.activeAt;
 		if (this.pinged && activeAt - this.pingedAt > 0) {

@@ -30,9 +30,7 @@ public class Connections {
 
 	/**
 	 * Creates a registry.
-	 * @param users who has signed in
 	 * @param quota how many connections the app may have, 0 for any number
-	 * @param capacity how many connections the server takes
 	 * @param maxChannels how many channels a connection may be authorized for
 	 */
 	public Connections(Users users, int quota, int capacity, int maxChannels) {
@@ -44,8 +42,7 @@ public class Connections {
 
 	/**
 	 * Adds a connection.
-	 * @param connection the connection
-	 * @return why there is no room for it, or {@code null} when there is
+	 * @return the reason to refuse it, or {@code null}
 	 */
 	public @Nullable CloseCode add(Connection connection) {
 		int count = this.count.incrementAndGet();
@@ -64,10 +61,7 @@ public class Connections {
 		return null;
 	}
 
-	/**
-	 * Forgets a connection that is gone; a second time does no harm.
-	 * @param connection the connection
-	 */
+	/** Removes a connection; a second call does nothing. */
 	public void remove(Connection connection) {
 		if (this.connections.remove(connection.socketId(), connection)) {
 			this.users.signOut(connection);
@@ -85,9 +79,8 @@ public class Connections {
 	}
 
 	/**
-	 * Closes every connection on which a user has signed in, or which is authorized for
-	 * the user. The user may come back.
-	 * @param userId the user's id, of a user who need not be there
+	 * Closes every connection on which a user has signed in or is authorized. The user
+	 * may reconnect.
 	 */
 	public void terminateUser(String userId) {
 		forEach((connection) -> {
@@ -98,26 +91,13 @@ public class Connections {
 	}
 
 	/**
-	 * Remembers until when a connection may be on a channel, unless it is gone.
-	 * @param socketId its socket id
-	 * @param channel the channel
-	 * @param userId the user whom the connection is authorized for
-	 * @param left how long it may be on the channel
+	 * Records until when a connection is authorized for a channel, unless it is gone.
 	 * @param now the time in nanoseconds
-	 * @return whether this could be remembered: a connection has so many and no more
+	 * @return {@code false} if the connection has as many authorizations as it may have
 	 */
 	public boolean authorize(String socketId, String channel, String userId, Duration left, long now) {
 		Connection connection = this.connections.get(socketId);
 		return connection == null || connection.authorize(channel, userId, left, now, this.maxChannels);
-	}
-
-	/**
-	 * Tells whether a connection is open.
-	 * @param socketId its socket id
-	 * @return whether it is
-	 */
-	public boolean contains(String socketId) {
-		return this.connections.containsKey(socketId);
 	}
 
 	void forEach(Consumer<Connection> action) {
@@ -134,10 +114,9 @@ public class Connections {
 	}
 
 	/**
-	 * Sends everybody away, to reconnect at once, and waits until they are gone. Whoever
-	 * comes back before another server has taken over is to try again a little later.
-	 * @param timeout how long to wait at most
-	 * @throws InterruptedException if the thread is interrupted
+	 * Closes all connections, so that clients reconnect, and waits until they are gone. A
+	 * client that comes back to this server meanwhile is refused (4100) and tries again
+	 * later.
 	 */
 	public void stop(Duration timeout) throws InterruptedException {
 		this.stopping = true;

@@ -2,7 +2,7 @@ package dev.pusherchat.channels.connection;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets so many events pass in any one second. Not for use by several threads at once. */
+/** Permits a number of events in any one second. Not thread-safe. */
 final class RateLimit {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -14,7 +14,7 @@ import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 
-/** Signs users in whom the application has vouched for. */
+/** Handles {@code pusher:signin}. */
 public class SignIns {
 
 	private static final Set<String> MEMBERS = Set.of("auth", "user_data");
@@ -41,21 +41,19 @@ public class SignIns {
 	}
 
 	/**
-	 * Does what a client asks for with {@code pusher:signin}.
-	 * @param connection the client's connection
-	 * @param event what the client has sent
-	 * @throws ProtocolException when the user is not who the client says, or when the
-	 * watchlist is too long, which does not undo the sign-in
+	 * Signs a user in on a connection.
+	 * @throws ProtocolException when the signature is wrong, or when the watchlist is too
+	 * long, which does not undo the sign-in
 	 */
 	public void signIn(Connection connection, ClientEvent event) throws ProtocolException {
 		Map<String, JsonValue> data = event.members(MEMBERS);
-		String userData = string(data.get("user_data"));
+		String userData = Json.string(data, "user_data");
 		if (userData == null) {
 			throw new ProtocolException(UNAUTHORIZED, "Invalid data: user_data must be a string");
 		}
-		this.authenticator.authenticate(connection.socketId(), string(data.get("auth")), userData);
+		this.authenticator.authenticate(connection.socketId(), Json.string(data, "auth"), userData);
 		Map<String, JsonValue> user = Json.object(userData, USER);
-		String id = (user != null) ? string(user.get("id")) : null;
+		String id = (user != null) ? Json.string(user, "id") : null;
 		if (user == null || id == null || !Member.isLegalId(id, this.maxIdLength)) {
 			throw new ProtocolException(UNAUTHORIZED,
 					"Invalid user_data: id must be a string of 1 to " + this.maxIdLength + " characters");
@@ -93,10 +91,6 @@ public class SignIns {
 			.filter((id) -> Member.isLegalId(id, this.maxIdLength))
 			.distinct()
 			.toList();
-	}
-
-	private static @Nullable String string(@Nullable JsonValue value) {
-		return (value != null) ? value.string() : null;
 	}
 
 }

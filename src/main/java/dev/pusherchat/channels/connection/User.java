@@ -7,8 +7,7 @@ import dev.pusherchat.channels.protocol.Member;
 /**
  * A user who has signed in on a connection.
  *
- * @param member the user's id and what is known of the user
- * @param watchlist the ids of the users whose coming and going the user watches
+ * @param watchlist the ids of the users that this user watches
  */
 public record User(Member member, List<String> watchlist) {
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.websocket.TextFrame;
 
-/** Who has signed in on which connections, and who watches whom. */
+/** The signed-in users with their connections, and their watchers. */
 public class Users {
 
 	private final Map<String, Set<Connection>> online = new HashMap<>();
@@ -18,10 +18,7 @@ public class Users {
 	private final Map<String, Set<Connection>> watchers = new HashMap<>();
 
 	/**
-	 * Signs a user in on a connection, once. Whoever watches the user hears of the first
-	 * one.
-	 * @param connection the connection
-	 * @param user the user
+	 * Signs a user in on a connection. Watchers hear of the user's first connection only.
 	 */
 	public synchronized void signIn(Connection connection, User user) {
 		connection.signIn(user);
@@ -46,11 +43,7 @@ public class Users {
 		connection.send(Frames.watchlist(present, absent));
 	}
 
-	/**
-	 * Forgets a connection that is gone.
-	 * @param connection the connection
-	 */
-	public void signOut(Connection connection) {
+	void signOut(Connection connection) {
 		User user = connection.user();
 		if (user != null) {
 			signOut(connection, user);
@@ -75,14 +68,6 @@ public class Users {
 		}
 		map.remove(id);
 		return true;
-	}
-
-	/**
-	 * Returns how many users are signed in or watched.
-	 * @return how many users this knows of
-	 */
-	public synchronized int count() {
-		return this.online.size() + this.watchers.size();
 	}
 
 }

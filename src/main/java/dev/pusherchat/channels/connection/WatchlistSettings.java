@@ -1,11 +1,6 @@
 package dev.pusherchat.channels.connection;
 
-/**
- * Whether users may watch each other come and go.
- *
- * @param enabled whether they may
- * @param maxSize how many users one may watch
- */
+/** Limits of watchlists, with which users watch each other come and go. */
 public record WatchlistSettings(boolean enabled, int maxSize) {
 
 }

@@ -1,9 +1,9 @@
 package dev.pusherchat.channels.protocol;
 
-/** Why the server closes a connection, in codes that tell a client what to do next. */
+/** The close codes of the protocol, which tell a client whether and when to reconnect. */
 public enum CloseCode {
 
-	/** The app takes connections over TLS alone. */
+	/** The app accepts connections over TLS only. */
 	TLS_REQUIRED(4000),
 	/** No such app. */
 	UNKNOWN_APP(4001),
@@ -19,11 +19,13 @@ public enum CloseCode {
 	UNSUPPORTED_VERSION(4007),
 	/** No protocol version was given. */
 	NO_VERSION(4008),
-	/** The connection may not be, or may no longer be. */
+	/** The connection is not authorized, or no longer authorized. */
 	UNAUTHORIZED(4009),
 	/** The server takes no more connections for now. */
 	OVER_CAPACITY(4100),
-	/** The server stops, or an authorization has ended: the client comes back at once. */
+	/**
+	 * The server stops or an authorization has expired; the client reconnects at once.
+	 */
 	RECONNECT(4200),
 	/** The client did not answer a ping. */
 	NO_PONG(4201);

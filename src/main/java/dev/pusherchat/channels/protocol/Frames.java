@@ -16,59 +16,40 @@ public final class Frames {
 
 	/**
 	 * The first frame of every connection.
-	 * @param socketId the connection's socket id
 	 * @param activityTimeout after how many seconds of silence a client should ping
-	 * @return the frame
 	 */
 	public static TextFrame connectionEstablished(String socketId, long activityTimeout) {
 		return frame("pusher:connection_established", null,
 				"{\"socket_id\":\"" + socketId + "\",\"activity_timeout\":" + activityTimeout + "}");
 	}
 
-	/**
-	 * The answer to {@code pusher:ping}.
-	 * @return the frame
-	 */
 	public static TextFrame pong() {
 		return pong;
 	}
 
 	/**
-	 * Says what went wrong.
+	 * A {@code pusher:error}.
 	 * @param code a code, or {@code null} for most faults
-	 * @param message the fault in words
-	 * @return the frame
 	 */
 	public static TextFrame error(@Nullable Integer code, String message) {
 		return TextFrame.of("{\"event\":\"pusher:error\",\"data\":{\"code\":" + code + ",\"message\":"
 				+ JsonString.quote(message) + "}}");
 	}
 
-	/**
-	 * Says on the channel that it could not be subscribed to.
-	 * @param channel its name
-	 * @param message why
-	 * @return the frame
-	 */
+	/** Tells a client that its subscription failed. */
 	public static TextFrame subscriptionError(String channel, String message) {
 		return TextFrame.of("{\"event\":\"pusher:subscription_error\",\"channel\":" + JsonString.quote(channel)
 				+ ",\"data\":{\"type\":\"AuthError\",\"error\":" + JsonString.quote(message) + ",\"status\":401}}");
 	}
 
-	/**
-	 * Confirms a subscription to a channel without members.
-	 * @param channel its name
-	 * @return the frame
-	 */
+	/** Confirms a subscription to a channel without members. */
 	public static TextFrame subscriptionSucceeded(String channel) {
 		return frame("pusher_internal:subscription_succeeded", channel, "{}");
 	}
 
 	/**
 	 * Confirms a subscription to a presence channel.
-	 * @param channel its name
 	 * @param members everybody in it, the newcomer included
-	 * @return the frame
 	 */
 	public static TextFrame subscriptionSucceeded(String channel, Collection<Member> members) {
 		StringBuilder ids = new StringBuilder();
@@ -82,64 +63,29 @@ public final class Frames {
 				"{\"presence\":{\"ids\":[" + ids + "],\"hash\":{" + hash + "},\"count\":" + members.size() + "}}");
 	}
 
-	/**
-	 * Tells that a user has joined.
-	 * @param channel the presence channel
-	 * @param member the user
-	 * @return the frame
-	 */
 	public static TextFrame memberAdded(String channel, Member member) {
 		return frame("pusher_internal:member_added", channel, member.json());
 	}
 
-	/**
-	 * Tells that a user has left.
-	 * @param channel the presence channel
-	 * @param userId the user's id
-	 * @return the frame
-	 */
 	public static TextFrame memberRemoved(String channel, String userId) {
 		return frame("pusher_internal:member_removed", channel, "{\"user_id\":" + JsonString.quote(userId) + "}");
 	}
 
-	/**
-	 * Tells how many connections are subscribed.
-	 * @param channel the channel's name
-	 * @param count how many
-	 * @return the frame
-	 */
 	public static TextFrame subscriptionCount(String channel, int count) {
 		return frame("pusher_internal:subscription_count", channel, "{\"subscription_count\":" + count + "}");
 	}
 
-	/**
-	 * Tells that a cache channel has no event to start with.
-	 * @param channel the channel's name
-	 * @return the frame
-	 */
+	/** Tells a new subscriber that a cache channel has no event. */
 	public static TextFrame cacheMiss(String channel) {
 		return frame("pusher:cache_miss", channel, "{}");
 	}
 
-	/**
-	 * An event that was triggered on a channel.
-	 * @param channel the channel's name
-	 * @param event the event's name
-	 * @param data its data, as it was triggered
-	 * @return the frame
-	 */
+	/** An event that the application triggered. */
 	public static TextFrame event(String channel, String event, String data) {
 		return frame(event, channel, data);
 	}
 
-	/**
-	 * An event that a client has sent.
-	 * @param channel the channel's name
-	 * @param event the event's name
-	 * @param data its data, as it came, or {@code null} when none came
-	 * @param userId the sender's user id, on presence channels
-	 * @return the frame
-	 */
+	/** An event that a client has sent. */
 	public static TextFrame clientEvent(String channel, String event, @Nullable JsonValue data,
 			@Nullable String userId) {
 		StringBuilder json = new StringBuilder("{\"event\":");
@@ -152,22 +98,12 @@ public final class Frames {
 		return TextFrame.of(json.append('}').toString());
 	}
 
-	/**
-	 * Confirms a sign-in.
-	 * @param userData the user, as the client has sent it
-	 * @return the frame
-	 */
 	public static TextFrame signedIn(String userData) {
 		return TextFrame
 			.of("{\"event\":\"pusher:signin_success\",\"data\":{\"user_data\":" + JsonString.quote(userData) + "}}");
 	}
 
-	/**
-	 * Tells which of the users that a connection watches are there, and which are not.
-	 * @param online those that are
-	 * @param offline those that are not
-	 * @return the frame
-	 */
+	/** Tells a connection which of its watched users are online and offline. */
 	public static TextFrame watchlist(Collection<String> online, Collection<String> offline) {
 		StringBuilder events = new StringBuilder();
 		appendUsers(events, "online", online);

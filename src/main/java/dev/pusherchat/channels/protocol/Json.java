@@ -15,12 +15,12 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
-/** Takes JSON apart without rewriting any of it: what it hands out is as it came. */
+/** Parses JSON and returns its parts as they were written. */
 public final class Json {
 
 	private static final int MAX_DEPTH = 128;
 
-	// names of members are not remembered: clients choose them
+	// does not cache member names, because clients choose them
 	private static final JsonFactory factory = JsonFactory.builder()
 		.disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
 		.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -32,9 +32,8 @@ public final class Json {
 	/**
 	 * Reads an object.
 	 * @param json the text, which must hold an object and nothing else
-	 * @param wanted the names of the members that matter
-	 * @return those members that are there and not {@code null}, or {@code null} when the
-	 * text is not an object
+	 * @return the wanted members that are present and not null; {@code null} if the text
+	 * is not an object
 	 */
 	public static @Nullable Map<String, JsonValue> object(String json, Set<String> wanted) {
 		try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
@@ -62,11 +61,7 @@ public final class Json {
 		}
 	}
 
-	/**
-	 * Reads the strings of an array.
-	 * @param json the text of an array
-	 * @return its strings, with anything else left out
-	 */
+	/** Reads the strings of an array and skips its other elements. */
 	public static List<String> strings(String json) {
 		List<String> strings = new ArrayList<>();
 		try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
@@ -84,6 +79,12 @@ public final class Json {
 			return List.of();
 		}
 		return strings;
+	}
+
+	/** Returns a member if it is a string, otherwise {@code null}. */
+	public static @Nullable String string(Map<String, JsonValue> members, String name) {
+		JsonValue value = members.get(name);
+		return (value != null) ? value.string() : null;
 	}
 
 	private static JsonValue value(JsonParser parser, String json) {

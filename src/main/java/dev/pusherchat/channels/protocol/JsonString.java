@@ -1,7 +1,8 @@
 package dev.pusherchat.channels.protocol;
 
 /**
- * Quotes text as a JSON string. Lone surrogates are escaped, since UTF-8 would lose them.
+ * Quotes text as a JSON string. It escapes lone surrogates, because UTF-8 cannot encode
+ * them.
  */
 final class JsonString {
 

@@ -5,17 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user in a presence channel.
  *
- * @param id the user's id
- * @param info what the application says of the user, JSON as it came
+ * @param info the application's JSON about the user, unchanged
  */
 public record Member(String id, @Nullable String info) {
 
-	/**
-	 * Tells whether a text may be a user's id, for signing in and in presence channels.
-	 * @param id the text
-	 * @param maxLength how many characters it may have
-	 * @return whether it may
-	 */
+	/** Whether a text can be a user's id, for sign-ins and presence channels. */
 	public static boolean isLegalId(String id, int maxLength) {
 		return !id.isEmpty() && id.length() <= maxLength;
 	}
@@ -24,10 +18,7 @@ public record Member(String id, @Nullable String info) {
 		return (this.info != null) ? this.info : "null";
 	}
 
-	/**
-	 * Returns the user as JSON.
-	 * @return an object of {@code user_id} and {@code user_info}
-	 */
+	/** Returns an object of {@code user_id} and {@code user_info}. */
 	public String json() {
 		return "{\"user_id\":" + JsonString.quote(this.id) + ",\"user_info\":" + infoOrNull() + "}";
 	}

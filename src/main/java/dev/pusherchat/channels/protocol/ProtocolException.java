@@ -3,8 +3,8 @@ package dev.pusherchat.channels.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client did what it may not. It is told so in a {@code pusher:error}, and the
- * connection goes on.
+ * A client broke a rule of the protocol. It gets a {@code pusher:error}, and the
+ * connection stays open.
  */
 public final class ProtocolException extends Exception {
 
@@ -19,18 +19,11 @@ public final class ProtocolException extends Exception {
 		this.code = code;
 	}
 
-	/**
-	 * Returns the code that says what went wrong.
-	 * @return the code, {@code null} for most faults
-	 */
+	/** Returns the error code, {@code null} for most faults. */
 	public @Nullable Integer code() {
 		return this.code;
 	}
 
-	/**
-	 * Returns what went wrong, in words.
-	 * @return the text
-	 */
 	public String text() {
 		String message = getMessage();
 		return (message != null) ? message : "";

@@ -2,7 +2,7 @@ package dev.pusherchat.channels.protocol;
 
 import java.security.SecureRandom;
 
-/** Makes socket ids, which nobody can guess: they are part of what is signed. */
+/** Makes socket ids. They are hard to guess, because signatures contain them. */
 public final class SocketId {
 
 	private static final SecureRandom random = new SecureRandom();
@@ -12,10 +12,7 @@ public final class SocketId {
 	private SocketId() {
 	}
 
-	/**
-	 * Makes the next socket id.
-	 * @return two decimal integers joined by a dot
-	 */
+	/** Returns a new id: two decimal integers joined by a dot. */
 	public static String next() {
 		return (1 + random.nextInt(PART)) + "." + (1 + random.nextInt(PART));
 	}

@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Those who left a moment ago: when they are back in time, nobody is told of either.
- * Everything happens on the scheduler's one thread.
+ * Holds reports of departures back: a client that returns in time causes no report at
+ * all. Used on the scheduler's thread only.
  */
 class Absences {
 
@@ -32,7 +32,7 @@ class Absences {
 		this.budget = budget;
 	}
 
-	/** Tells that somebody left, unless they come back soon. */
+	/** Reports a departure after a while, unless the client has returned. */
 	void left(WebhookEvent event) {
 		if (this.stopping) {
 			this.queue.add(event);
@@ -46,7 +46,7 @@ class Absences {
 		this.absences.put(who, absence);
 	}
 
-	/** Tells that somebody came, unless they were away for a moment only. */
+	/** Reports an arrival, unless the client was away for a moment only. */
 	void came(WebhookEvent event) {
 		Absence absence = this.absences.remove(Absentee.of(event));
 		if (absence == null) {
@@ -58,7 +58,7 @@ class Absences {
 		this.budget.release(event);
 	}
 
-	/** Tells of everybody who is away, as nobody comes back to a server that stops. */
+	/** Reports all departures now, because no client returns to a server that stops. */
 	void stop() {
 		this.stopping = true;
 		this.absences.values().forEach((absence) -> {
@@ -72,9 +72,7 @@ class Absences {
 
 	}
 
-	/**
-	 * Who may be away: a member, or (without a user id) all subscribers of a channel.
-	 */
+	/** A member who may be away or, without a user id, all subscribers of a channel. */
 	private record Absentee(String channel, Object userId) {
 
 		static Absentee of(WebhookEvent event) {

@@ -4,9 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * The events that wait behind one another, at most one request of which is under way.
- */
+/** A queue of events with at most one request under way. */
 class Lane {
 
 	private final Deque<Waiting> events = new ArrayDeque<>();
@@ -23,7 +21,7 @@ class Lane {
 		this.maxSize = maxSize;
 	}
 
-	/** Queues an event, unless it is one too many. */
+	/** Queues an event if there is room, and returns whether there was. */
 	boolean add(WebhookEvent event, long time) {
 		if (this.size + event.size() > this.maxSize) {
 			return false;
@@ -37,19 +35,22 @@ class Lane {
 		return this.events.isEmpty();
 	}
 
-	/** Marks the lane as having a request under way, if it has events and had none. */
+	/**
+	 * Marks a request as under way, if there are events and none is; returns whether it
+	 * did.
+	 */
 	boolean occupy() {
 		boolean free = !this.busy && !this.events.isEmpty();
 		this.busy |= free;
 		return free;
 	}
 
-	/** The events of the next request; they stay until they are removed. */
+	/** The events of the next request. They stay in the queue until they are removed. */
 	List<WebhookEvent> head(int max) {
 		return this.events.stream().limit(max).map(Waiting::event).toList();
 	}
 
-	/** Since when the first event has been waiting. */
+	/** The time in milliseconds at which the first event was queued. */
 	long since() {
 		return this.events.element().since();
 	}
@@ -59,7 +60,7 @@ class Lane {
 		return this.failures++;
 	}
 
-	/** Removes the first event, delivered or given up. */
+	/** Removes the first event, after its delivery or the last attempt. */
 	WebhookEvent remove() {
 		WebhookEvent event = this.events.remove().event();
 		this.size -= event.size();

@@ -3,7 +3,7 @@ package dev.pusherchat.channels.webhook;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How much memory the waiting events take, so that it is bounded. */
+/** Bounds the memory that waiting events take. */
 class QueueBudget {
 
 	private final long max;
@@ -27,7 +27,7 @@ class QueueBudget {
 		}
 	}
 
-	/** Waits until no event waits, and tells whether that came in time. */
+	/** Waits until no events are left, and returns whether that came in time. */
 	synchronized boolean awaitEmpty(Duration timeout) throws InterruptedException {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		long left = timeout.toMillis();

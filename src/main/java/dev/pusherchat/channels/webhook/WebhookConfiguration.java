@@ -45,7 +45,7 @@ class WebhookConfiguration {
 		return new Webhooks(budget, metrics, scheduler, absences, queue, shutdownTimeout);
 	}
 
-	// not a bean, or what is @Scheduled would run on it too
+	// not a bean, or @Scheduled methods would run on it too
 	static ScheduledExecutorService scheduler() {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("webhooks-");
 		threads.setDaemon(true);
@@ -57,12 +57,12 @@ class WebhookConfiguration {
 			}
 
 		};
-		// else each timer that was not needed is kept until its time
+		// otherwise cancelled timers stay in memory until they are due
 		scheduler.setRemoveOnCancelPolicy(true);
 		return scheduler;
 	}
 
-	// a scheduled task keeps its exception to itself
+	// a scheduled task does not report its exception
 	private static void logFailure(Runnable task) {
 		if (task instanceof Future<?> future && future.isDone() && !future.isCancelled()) {
 			try {

@@ -6,11 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened on a channel.
+ * Something that happened on a channel.
  *
- * @param type what happened
- * @param channel on which channel
- * @param members the further members of its JSON
+ * @param members the other members of its JSON
  */
 record WebhookEvent(WebhookType type, String channel, Map<String, Object> members) {
 
@@ -48,7 +46,7 @@ record WebhookEvent(WebhookType type, String channel, Map<String, Object> member
 		return json;
 	}
 
-	/** About how much memory it takes while it waits. */
+	/** The approximate memory in bytes that the event takes while it waits. */
 	int size() {
 		int characters = this.channel.length();
 		for (Object member : this.members.values()) {

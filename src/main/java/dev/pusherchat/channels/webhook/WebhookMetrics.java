@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Counts the events that were delivered, and those that were dropped and why. */
+/** Counts delivered events, retries, and dropped events by reason. */
 class WebhookMetrics {
 
 	private final Counter delivered;

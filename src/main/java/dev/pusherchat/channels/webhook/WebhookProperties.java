@@ -13,23 +13,22 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where webhooks go, and the limits they keep.
+ * The target of webhooks, and their limits.
  *
- * @param url who is told, an {@code http} or {@code https} address; a user and password
- * in it are sent as {@code Authorization: Basic}; without it there are no webhooks
- * @param eventTypes what is told
+ * @param url the target, an {@code http} or {@code https} address; a user and password in
+ * it are sent as {@code Authorization: Basic}; without it there are no webhooks
+ * @param eventTypes the types of events that are sent
  * @param batching whether one request may carry several events
  * @param maxBatchSize how many events such a request may carry
  * @param maxConcurrency how many requests may be under way at once
  * @param connectTimeout how long opening a connection may take
  * @param requestTimeout how long one whole request may take
- * @param retryFor for how long a request that fails is repeated
- * @param firstRetry how long to wait before the first repetition; each further wait is
- * twice as long
- * @param maxRetryInterval the longest wait
- * @param grace how long to wait whether a client that left comes back
- * @param maxQueueSize about how much memory may be taken by events that wait
- * @param maxChannelQueueSize about how much by those of one channel
+ * @param retryFor how long a failed request is retried
+ * @param firstRetry the wait before the first retry; it doubles for each further one
+ * @param maxRetryInterval the longest wait between retries
+ * @param grace how long a client that left may take to come back without an event
+ * @param maxQueueSize the approximate memory for waiting events
+ * @param maxChannelQueueSize the same for the events of one channel
  */
 @ConfigurationProperties("channels.webhooks")
 @Validated

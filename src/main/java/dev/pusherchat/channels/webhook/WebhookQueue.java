@@ -14,8 +14,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Delivers events, those of one channel in order even when requests have to be repeated.
- * Everything happens on the scheduler's one thread.
+ * Delivers the events of each channel in order, even when requests are retried. Used on
+ * the scheduler's thread only.
  */
 class WebhookQueue {
 
@@ -48,10 +48,7 @@ class WebhookQueue {
 		this.metrics = metrics;
 	}
 
-	/**
-	 * Queues an event.
-	 * @param event the event, for which the budget had room
-	 */
+	/** Queues an event, which the budget has counted already. */
 	void add(WebhookEvent event) {
 		if (!this.properties.eventTypes().contains(event.type())) {
 			this.budget.release(event);

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Hmac;
 
-/** Signs and posts one webhook. */
+/** Signs and sends webhooks. */
 class WebhookSender {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
@@ -54,17 +54,15 @@ class WebhookSender {
 		this.requestTimeout = properties.requestTimeout();
 	}
 
-	// the JDK's client ignores this part of an address
+	// the JDK's client ignores the user info of an address
 	private static @Nullable String authorization(@Nullable String userInfo) {
 		return (userInfo != null)
 				? "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8)) : null;
 	}
 
 	/**
-	 * Encodes events.
-	 * @param events the events
-	 * @param time when they are told, in milliseconds
-	 * @return the body of the request
+	 * Encodes events as the body of a request.
+	 * @param time when the events happened, in milliseconds
 	 */
 	static byte[] encode(List<WebhookEvent> events, long time) {
 		return ("{\"time_ms\":" + time + ",\"events\":"
@@ -73,9 +71,8 @@ class WebhookSender {
 	}
 
 	/**
-	 * Posts a body, once.
-	 * @param body the body
-	 * @return whether it was answered with 2xx
+	 * Sends a request, once.
+	 * @return whether the answer was 2xx
 	 */
 	CompletableFuture<Boolean> send(byte[] body) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.url)
@@ -88,7 +85,7 @@ class WebhookSender {
 			request.header("Authorization", this.authorization);
 		}
 		CompletableFuture<HttpResponse<Void>> call = this.http.sendAsync(request.build(), BodyHandlers.discarding());
-		// the client's own timeout ends with the headers of the answer
+		// the client's own timeout ends when the response headers arrive
 		ScheduledFuture<?> timeout = this.scheduler.schedule(() -> call.cancel(true), this.requestTimeout.toMillis(),
 				TimeUnit.MILLISECONDS);
 		return call.handle((response, failure) -> {

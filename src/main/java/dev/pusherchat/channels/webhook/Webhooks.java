@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.channel.ChannelObserver;
 
-/** Turns what happens on channels into webhook events, without ever waiting. */
+/** Turns what happens on channels into webhook events, without blocking. */
 class Webhooks implements ChannelObserver, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Webhooks.class);
@@ -82,12 +82,12 @@ class Webhooks implements ChannelObserver, AutoCloseable {
 			this.executor.execute(() -> how.accept(event));
 		}
 		catch (RejectedExecutionException ex) {
-			// the server stops
+			// the server is stopping
 			this.budget.release(event);
 		}
 	}
 
-	/** Delivers what stopping itself has caused, as far as the time for it goes. */
+	/** Delivers the events that stopping has caused, within the shutdown timeout. */
 	@Override
 	public void close() {
 		this.executor.execute(this.absences::stop);

@@ -1,5 +1,5 @@
 /**
- * Tells the application over HTTP what happens on channels. Start at
+ * Webhooks, which report to the application what happens on channels. Start at
  * {@link dev.pusherchat.channels.webhook.Webhooks}.
  */
 @NullMarked

@@ -6,12 +6,9 @@ import java.util.Collection;
 public interface Fanout {
 
 	/**
-	 * Queues a frame on every socket before it returns, so that whoever sends two frames
-	 * one after the other knows that each socket gets them in that order. Nothing is
-	 * written within the call, and a long list of sockets does not keep those of another
-	 * call waiting: the writing is done in slices.
-	 * @param frame the frame, encoded once for all
-	 * @param sockets who gets it
+	 * Queues a frame on every socket before it returns, so that each socket gets the
+	 * frames of successive calls in order. It writes nothing itself. The flushers write
+	 * in slices, so that a long list of sockets does not delay the next call's.
 	 */
 	void send(TextFrame frame, Collection<? extends WebSocket> sockets);
 

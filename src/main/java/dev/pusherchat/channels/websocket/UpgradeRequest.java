@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param query its query string, undecoded, or {@code null}
  * @param origin its {@code Origin} header, or {@code null} when there is none, or when it
  * is the server's own
- * @param secure whether it came over TLS
  */
 public record UpgradeRequest(String path, @Nullable String query, @Nullable String origin, boolean secure) {
 

@@ -1,15 +1,11 @@
 package dev.pusherchat.channels.websocket;
 
-/**
- * One open WebSocket. Safe for use by many threads; no call waits for the peer.
- */
+/** An open WebSocket. Thread-safe; no call blocks. */
 public interface WebSocket {
 
 	/**
-	 * Queues a frame behind those queued before. A peer that reads too slowly, so that
-	 * the queue would exceed its bound, is cut off with 4100 instead. After a close it
-	 * does nothing.
-	 * @param frame the frame, which other sockets may share
+	 * Queues a frame. If the queue would exceed its bound because the peer reads too
+	 * slowly, the socket is closed with 4100 instead. Does nothing after a close.
 	 */
 	void send(TextFrame frame);
 
@@ -17,9 +13,8 @@ public interface WebSocket {
 	void ping();
 
 	/**
-	 * Starts the closing handshake behind the frames queued before. A second call does
-	 * nothing; a peer that does not answer is dropped after a few seconds.
-	 * @param code the close code
+	 * Starts the closing handshake after the frames queued before. A second call does
+	 * nothing. A peer that does not answer in time is disconnected.
 	 * @param reason a text of at most 123 bytes in UTF-8
 	 */
 	void close(int code, String reason);

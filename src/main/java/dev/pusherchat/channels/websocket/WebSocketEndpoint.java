@@ -1,13 +1,12 @@
 package dev.pusherchat.channels.websocket;
 
-/** Takes the sockets that have been opened. */
+/** Accepts opened sockets. */
 public interface WebSocketEndpoint {
 
 	/**
-	 * A socket is open. Frames sent from within this call go out before any other.
-	 * @param socket the socket
-	 * @param request the request that opened it
-	 * @return who hears what happens on the socket
+	 * A socket was opened. Frames that are sent during this call go out before any
+	 * others.
+	 * @return the listener for the socket
 	 */
 	WebSocketListener open(WebSocket socket, UpgradeRequest request);
 

@@ -1,12 +1,9 @@
 package dev.pusherchat.channels.websocket;
 
-/**
- * Hears what happens on one {@link WebSocket}. The calls for one socket come one after
- * the other, never two at once.
- */
+/** Listens to one {@link WebSocket}. There is one call at a time. */
 public interface WebSocketListener {
 
-	/** Hears nothing, of a socket that is refused. */
+	/** Does nothing; for a socket that was refused. */
 	WebSocketListener NONE = new WebSocketListener() {
 
 		@Override
@@ -23,10 +20,7 @@ public interface WebSocketListener {
 
 	};
 
-	/**
-	 * A whole text message has arrived, reassembled from its fragments.
-	 * @param text the message
-	 */
+	/** A whole text message has arrived, reassembled from its fragments. */
 	void onText(String text);
 
 	/** Any frame has arrived, a pong included: the peer is alive. */

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Decodes a client's frames, in whatever pieces they arrive, and reassembles messages.
- * Between messages it holds no buffer.
+ * Decodes a client's frames from any pieces of input, and reassembles messages. It holds
+ * no buffer between messages.
  */
 public final class FrameDecoder {
 
@@ -36,7 +36,6 @@ public final class FrameDecoder {
 
 	/**
 	 * Creates a decoder for one connection.
-	 * @param handler takes what is found
 	 * @param messageSize how many bytes a message may have
 	 */
 	public FrameDecoder(FrameHandler handler, int messageSize) {
@@ -45,9 +44,8 @@ public final class FrameDecoder {
 	}
 
 	/**
-	 * Decodes what has arrived, all of it.
-	 * @param in the bytes
-	 * @throws ProtocolViolation if the client has sent what it must not send
+	 * Decodes all of the input.
+	 * @throws ProtocolViolation if the client broke the protocol
 	 */
 	public void decode(ByteBuffer in) {
 		while (this.inPayload || in.hasRemaining()) {
@@ -105,7 +103,7 @@ public final class FrameDecoder {
 		return count == left;
 	}
 
-	/** Grows with what has arrived, not with what a header announces. */
+	/** Grows the buffer with what has arrived, not to the length in the header. */
 	private void reserve(int count, int left) {
 		int needed = this.messageLength + count;
 		if (needed > this.message.length) {

@@ -13,12 +13,6 @@ public final class FrameEncoder {
 	private FrameEncoder() {
 	}
 
-	/**
-	 * Encodes a frame.
-	 * @param opcode what kind of frame it is
-	 * @param payload what it carries
-	 * @return the frame
-	 */
 	public static byte[] encode(int opcode, byte[] payload) {
 		ByteBuffer frame = ByteBuffer.allocate(headerLength(payload.length) + payload.length);
 		frame.put((byte) (FIN | opcode));
@@ -28,9 +22,7 @@ public final class FrameEncoder {
 
 	/**
 	 * Encodes a close frame.
-	 * @param code the status code
 	 * @param reason a text of at most 123 bytes in UTF-8
-	 * @return the frame
 	 */
 	public static byte[] close(int code, String reason) {
 		byte[] text = reason.getBytes(StandardCharsets.UTF_8);

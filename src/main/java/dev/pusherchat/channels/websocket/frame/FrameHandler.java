@@ -1,6 +1,6 @@
 package dev.pusherchat.channels.websocket.frame;
 
-/** Takes what a {@link FrameDecoder} finds. */
+/** Receives what a {@link FrameDecoder} has decoded. */
 public interface FrameHandler {
 
 	void onFrame();

@@ -2,7 +2,7 @@ package dev.pusherchat.channels.websocket.frame;
 
 import java.nio.ByteBuffer;
 
-/** The header of a client's frame, read in whatever pieces it arrives. */
+/** The header of a client's frame, read from any pieces of input. */
 final class FrameHeader {
 
 	private static final int MASK_BYTES = 4;
@@ -17,10 +17,7 @@ final class FrameHeader {
 
 	private long length;
 
-	/**
-	 * Reads on.
-	 * @return whether the header is complete
-	 */
+	/** Reads on, and returns whether the header is complete. */
 	boolean read(ByteBuffer in) {
 		while (in.hasRemaining()) {
 			if (accept(in.get() & 0xFF)) {

@@ -1,6 +1,6 @@
 package dev.pusherchat.channels.websocket.frame;
 
-/** What kinds of frames there are (RFC 6455, section 11.8). */
+/** The opcodes of frames (RFC 6455, section 11.8). */
 public final class Opcode {
 
 	/** A further part of a message. */
@@ -9,7 +9,7 @@ public final class Opcode {
 	/** A text message, or its first part. */
 	public static final int TEXT = 0x1;
 
-	/** A binary message, which is not used here. */
+	/** A binary message, which this server refuses. */
 	public static final int BINARY = 0x2;
 
 	/** The last frame of either side. */

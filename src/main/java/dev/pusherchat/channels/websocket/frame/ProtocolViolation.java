@@ -1,13 +1,12 @@
 package dev.pusherchat.channels.websocket.frame;
 
-/** The peer has sent what it must not send; the connection fails with a close code. */
+/** The peer broke the protocol; the connection is closed with a code. */
 public final class ProtocolViolation extends RuntimeException {
 
 	private final int code;
 
 	ProtocolViolation(int code, String reason) {
-		// thrown for whatever strangers send: a stack trace would be work they can ask
-		// for
+		// no stack trace: it would be costly, and strangers can cause it at will
 		super(reason, null, false, false);
 		this.code = code;
 	}

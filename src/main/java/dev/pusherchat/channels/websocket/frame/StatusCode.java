@@ -9,13 +9,13 @@ public final class StatusCode {
 	/** The peer broke the protocol. */
 	public static final int PROTOCOL_ERROR = 1002;
 
-	/** The peer sent what is not used here. */
+	/** The peer sent a kind of message that this server does not use. */
 	public static final int UNSUPPORTED_DATA = 1003;
 
 	/** Stands for a close frame without a code; never on the wire. */
 	public static final int NONE = 1005;
 
-	/** A text was not UTF-8. */
+	/** A text message was not UTF-8. */
 	public static final int INVALID_TEXT = 1007;
 
 	/** A message was too big. */

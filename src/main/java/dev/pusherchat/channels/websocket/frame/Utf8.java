@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes UTF-8 and accepts nothing else. */
+/** Decodes UTF-8 strictly. */
 final class Utf8 {
 
 	private Utf8() {

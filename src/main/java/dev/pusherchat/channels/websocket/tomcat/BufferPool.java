@@ -6,10 +6,7 @@ import java.util.concurrent.BlockingQueue;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Buffers for reading and writing, lent for the length of one call: an idle socket holds
- * none.
- */
+/** Lends buffers for the length of one call, so that an idle socket holds none. */
 final class BufferPool {
 
 	private final int size;

@@ -14,7 +14,7 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * A thread that writes to the sockets on its lists, a slice of each list in turn, so that
- * no list waits for a long one.
+ * a long list does not delay the others.
  */
 final class Flusher implements Runnable {
 
@@ -65,8 +65,8 @@ final class Flusher implements Runnable {
 				flushNext();
 			}
 			catch (RuntimeException | Error ex) {
-				// every socket of this thread would be silent for good
-				logger.error("A flusher failed; it goes on", ex);
+				// if the thread ended, its sockets would never be written again
+				logger.error("A flusher failed; it continues", ex);
 			}
 		}
 	}
@@ -76,7 +76,7 @@ final class Flusher implements Runnable {
 		Pending next = this.pending.peek();
 		if (next != null) {
 			flushSlice(next);
-			// thousands of writes must not keep the next event from its processor
+			// gives way to the threads that handle the next event
 			Thread.yield();
 		}
 		else {
@@ -109,7 +109,7 @@ final class Flusher implements Runnable {
 				unfinished.add(socket);
 			}
 		}
-		// what came meanwhile waits for this slice, not for the next one too
+		// new lists wait for this slice, but not for the next slice of this list
 		takeIn();
 		this.pending.remove();
 		if (end < list.sockets.size()) {
@@ -125,12 +125,12 @@ final class Flusher implements Runnable {
 			return socket.flushScheduled(this.buffer);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A socket could not be written", ex);
+			logger.error("Writing to a socket failed", ex);
 			return false;
 		}
 	}
 
-	/** A list, and how far it has been worked off. */
+	/** A list of sockets, and the position of the next one. */
 	private static final class Pending {
 
 		private final List<TomcatWebSocket> sockets;

@@ -18,10 +18,6 @@ public final class FlusherFanout implements Fanout, AutoCloseable {
 
 	private final AtomicInteger next = new AtomicInteger();
 
-	/**
-	 * Starts the flushers.
-	 * @param settings says how many
-	 */
 	public FlusherFanout(WebSocketSettings settings) {
 		this.flushers = IntStream.range(0, settings.flushers()).mapToObj(Flusher::new).toList();
 	}

@@ -14,14 +14,14 @@ import dev.pusherchat.channels.websocket.frame.Opcode;
 import dev.pusherchat.channels.websocket.frame.ProtocolViolation;
 import dev.pusherchat.channels.websocket.frame.StatusCode;
 
-/** What comes in on one socket, and who hears of it. */
+/** Reads one socket and passes its messages to the listener. */
 final class Incoming implements FrameHandler {
 
 	private static final Log logger = LogFactory.getLog(Incoming.class);
 
 	private static final byte[] CLOSE_WITHOUT_CODE = FrameEncoder.encode(Opcode.CLOSE, new byte[0]);
 
-	/** How often a thread reads before others have their turn. */
+	/** How many times a thread reads before it turns to other sockets. */
 	private static final int ROUNDS = 4;
 
 	private final TomcatWebSocket socket;
@@ -57,7 +57,7 @@ final class Incoming implements FrameHandler {
 		return this.closeReceived;
 	}
 
-	/** What still arrives is read, but not looked at. */
+	/** Discards all further input. */
 	void ignore() {
 		this.ignored = true;
 	}
@@ -67,7 +67,7 @@ final class Incoming implements FrameHandler {
 	}
 
 	/**
-	 * Reads what has arrived, on one of Tomcat's threads, one at a time.
+	 * Reads what has arrived. Tomcat's threads call this, one at a time.
 	 * @return whether the connection is still open
 	 */
 	boolean receive() throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Judges and answers an opening handshake (RFC 6455, section 4.2). */
+/** Validates an opening handshake and computes its answer (RFC 6455, section 4.2). */
 final class OpeningHandshake {
 
 	static final String VERSION = "13";

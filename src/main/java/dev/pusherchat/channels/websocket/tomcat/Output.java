@@ -10,9 +10,9 @@ import dev.pusherchat.channels.websocket.frame.FrameEncoder;
 import dev.pusherchat.channels.websocket.frame.StatusCode;
 
 /**
- * What goes out on one socket. Any thread may add a frame or flush; one at a time writes.
- * These states are possible; {@code closing}, after which no frame is added, goes with
- * each of them:
+ * The output of one socket. Any thread may add a frame or flush; one thread at a time
+ * writes. Each of these states may be combined with {@code closing}, after which no frame
+ * is added:
  *
  * <pre>
  * state      flags that are set               who writes next
@@ -35,7 +35,7 @@ final class Output {
 
 	private boolean writing;
 
-	/** Waits for the peer to take what was written. */
+	/** Waits until the peer reads on. */
 	private boolean blocked;
 
 	/** Is on a flusher's list. */
@@ -50,22 +50,22 @@ final class Output {
 		this.settings = settings;
 	}
 
-	/** What became of a frame, and what whoever added it has to do. */
+	/** The result of adding a frame, which tells the caller what to do. */
 	enum Added {
 
-		/** It waits; somebody is on the way to write it. */
+		/** Queued, and another thread is about to write it. */
 		WAITS,
 
-		/** It waits, and nobody is going to write it. */
+		/** Queued, and the caller has to get it written. */
 		IDLE,
 
-		/** It was not added: the queue is full, but the peer would take more. */
+		/** Refused: the queue is full, but the peer still reads. */
 		FULL,
 
-		/** It was not added: the queue is full as the peer does not read. */
+		/** Refused: the queue is full because the peer does not read. */
 		CUT_OFF,
 
-		/** It was not added: the socket closes. */
+		/** Refused: the socket is closing. */
 		REFUSED
 
 	}
@@ -74,7 +74,7 @@ final class Output {
 		if (this.closing || this.ended) {
 			return Added.REFUSED;
 		}
-		// While a thread is writing, whether the peer reads is not known yet
+		// while a thread writes, it is not known yet whether the peer reads
 		if (!fits(frame, this.writing ? 2 : 1)) {
 			if (!this.blocked && !this.writing) {
 				return Added.FULL;
@@ -97,10 +97,7 @@ final class Output {
 				&& this.queue.bytes() + frame.length <= times * this.settings.queueBytes());
 	}
 
-	/**
-	 * Adds the last frame.
-	 * @return whether it was, and not another before it
-	 */
+	/** Adds the close frame, and returns whether it is the first one. */
 	synchronized boolean addClose(byte[] frame) {
 		if (this.closing || this.ended) {
 			return false;
@@ -114,14 +111,14 @@ final class Output {
 		return this.closing;
 	}
 
-	/** Tells whether everything is written, the close frame last. */
+	/** Whether everything is written, the close frame included. */
 	synchronized boolean isDone() {
 		return this.closing && !this.writing && !this.blocked && this.queue.isEmpty();
 	}
 
 	/**
-	 * Takes the place on the flusher's list.
-	 * @return whether it was free
+	 * Marks the socket as scheduled; if this returns true, the caller puts it on the
+	 * flusher's list.
 	 */
 	synchronized boolean schedule() {
 		boolean free = !this.scheduled && !this.writing && !this.blocked && !this.ended;
@@ -180,7 +177,7 @@ final class Output {
 		this.queue.clear();
 	}
 
-	/** What a write has left. */
+	/** The state after a write. */
 	enum Flushed {
 
 		ALL, MORE, BLOCKED, CLOSED

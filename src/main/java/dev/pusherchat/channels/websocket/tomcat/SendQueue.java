@@ -59,7 +59,7 @@ final class SendQueue {
 		}
 	}
 
-	/** Takes away what has been written. */
+	/** Removes what has been written. */
 	void written(int count) {
 		this.underway = 0;
 		if (this.frames == null) {
@@ -79,7 +79,7 @@ final class SendQueue {
 		}
 	}
 
-	/** Drops every frame of which the peer cannot have seen a part. */
+	/** Drops the frames of which nothing has been written. */
 	void dropUnwritten() {
 		int keep = Math.max(this.underway, (this.written > 0) ? 1 : 0);
 		while (this.frames != null && this.frames.size() > keep) {

@@ -59,7 +59,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	@Override
 	public void timeoutAsync(long now) {
-		// Tomcat's way to say that it stops
+		// Tomcat passes -1 when it stops
 		if (now == -1 && this.socket != null) {
 			this.socket.abandon();
 		}
@@ -74,7 +74,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 
 	@Override
 	public void setSslSupport(SSLSupport sslSupport) {
-		// TLS is the connection's business
+		// TomcatWire handles TLS
 	}
 
 	@Override

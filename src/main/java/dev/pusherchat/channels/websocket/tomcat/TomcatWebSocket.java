@@ -18,8 +18,8 @@ import dev.pusherchat.channels.websocket.frame.Opcode;
 import dev.pusherchat.channels.websocket.frame.StatusCode;
 
 /**
- * A WebSocket on a connection taken over from Tomcat: its life, and what goes out. Any
- * thread writes; what comes in is read by {@link Incoming}.
+ * A WebSocket on a connection taken over from Tomcat. Any thread may write;
+ * {@link Incoming} reads.
  */
 final class TomcatWebSocket implements WebSocket {
 
@@ -27,7 +27,7 @@ final class TomcatWebSocket implements WebSocket {
 
 	private static final byte[] PING = FrameEncoder.encode(Opcode.PING, new byte[0]);
 
-	/** How often a thread writes before others have their turn. */
+	/** How many times a thread writes before it leaves the rest to the flusher. */
 	private static final int ROUNDS = 4;
 
 	private final WebSocketTransport transport;
@@ -40,7 +40,7 @@ final class TomcatWebSocket implements WebSocket {
 
 	private final Incoming incoming;
 
-	/** Used by the transport's scan alone. */
+	/** Used by the transport's scan only. */
 	private long scansWhileClosing;
 
 	private volatile @Nullable Thread dispatcher;
@@ -78,7 +78,7 @@ final class TomcatWebSocket implements WebSocket {
 		}
 	}
 
-	/** Queues a frame, and writes what is queued unless others are about to. */
+	/** Queues a frame, and writes the queue unless another thread is about to. */
 	void write(byte[] frame) {
 		if (add(frame, false)) {
 			flushUnlessDispatching();
@@ -86,8 +86,8 @@ final class TomcatWebSocket implements WebSocket {
 	}
 
 	/**
-	 * Queues a frame for the flusher.
-	 * @return whether the socket is to be put on the flusher's list
+	 * Queues a frame for the flusher, and returns whether the caller has to put the
+	 * socket on the flusher's list.
 	 */
 	boolean addScheduled(byte[] frame) {
 		return add(frame, true);
@@ -106,12 +106,12 @@ final class TomcatWebSocket implements WebSocket {
 		return added == Output.Added.IDLE;
 	}
 
-	/** Queues a close frame; within a dispatch it is written at its end. */
+	/** Queues a close frame, which the end of a dispatch writes. */
 	boolean addClose(byte[] frame) {
 		return this.output.addClose(frame);
 	}
 
-	/** Within a dispatch the frames are gathered, and written at its end. */
+	/** Within a dispatch, frames are gathered and written at its end. */
 	private void flushUnlessDispatching() {
 		if (this.dispatcher != Thread.currentThread()) {
 			flush();
@@ -139,10 +139,7 @@ final class TomcatWebSocket implements WebSocket {
 		}
 	}
 
-	/**
-	 * Writes once, from the flusher's list.
-	 * @return whether there is more to write
-	 */
+	/** Writes once, for the flusher, and returns whether there is more to write. */
 	boolean flushScheduled(ByteBuffer buffer) {
 		this.output.unschedule();
 		return flush(buffer, false) == Output.Flushed.MORE && this.output.schedule();
@@ -161,7 +158,7 @@ final class TomcatWebSocket implements WebSocket {
 			return null;
 		}
 		catch (Error ex) {
-			// else the output would wait for a write that never happens
+			// otherwise the output would wait for a write that never happens
 			this.wire.disconnect();
 			throw ex;
 		}
@@ -169,7 +166,7 @@ final class TomcatWebSocket implements WebSocket {
 
 	private void afterClose() throws IOException {
 		if (this.incoming.isIgnored()) {
-			// Closing with input unread would reset the connection, and the peer might
+			// closing with unread input would reset the connection, and the peer might
 			// never see the close frame
 			this.wire.shutdownOutput();
 		}
@@ -193,7 +190,7 @@ final class TomcatWebSocket implements WebSocket {
 		flush();
 	}
 
-	/** Takes an event from Tomcat, which hands over one at a time. */
+	/** Handles an event from Tomcat, which passes one at a time. */
 	SocketState dispatch(SocketEvent event) {
 		synchronized (this) {
 			if (this.ended) {
@@ -216,7 +213,7 @@ final class TomcatWebSocket implements WebSocket {
 			open = false;
 		}
 		catch (RuntimeException | Error ex) {
-			// Tomcat would leave the connection as it is
+			// Tomcat would leave the connection open
 			logger.error("A socket failed", ex);
 			open = false;
 		}
@@ -240,7 +237,9 @@ final class TomcatWebSocket implements WebSocket {
 		return true;
 	}
 
-	/** Ends the socket when its peer takes too long to close, or when Tomcat has. */
+	/**
+	 * Ends the socket if its peer takes too long to close, or if Tomcat has closed it.
+	 */
 	void expire() {
 		if (this.output.isClosing() && this.scansWhileClosing++ >= this.transport.closeScans()) {
 			this.wire.close();
@@ -256,7 +255,9 @@ final class TomcatWebSocket implements WebSocket {
 		end();
 	}
 
-	/** The connection is gone: tells so, once, and never while the listener is busy. */
+	/**
+	 * Tells the listener once that the connection is gone, but never during a dispatch.
+	 */
 	void end() {
 		synchronized (this) {
 			this.ended = true;

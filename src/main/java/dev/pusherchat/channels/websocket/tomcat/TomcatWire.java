@@ -9,14 +9,14 @@ import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
-/** The bytes of one connection that Tomcat accepted; no call blocks. */
+/** Reads and writes a connection that Tomcat accepted, without blocking. */
 final class TomcatWire {
 
 	private final SocketWrapperBase<?> wrapper;
 
 	private final NioChannel channel;
 
-	/** Kept, as Tomcat's own channel forgets it when the connection ends. */
+	/** Kept here because Tomcat's own channel drops it when the connection ends. */
 	private final SocketChannel plain;
 
 	TomcatWire(SocketWrapperBase<?> wrapper) throws IOException {
@@ -43,8 +43,8 @@ final class TomcatWire {
 	}
 
 	/**
-	 * Writes as much as goes.
-	 * @return whether all of it, and all from earlier calls, is out
+	 * Writes as much as possible.
+	 * @return whether everything is written, earlier calls included
 	 */
 	boolean write(ByteBuffer buffer) throws IOException {
 		if (!isSecure()) {
@@ -74,7 +74,7 @@ final class TomcatWire {
 		}
 	}
 
-	/** Has the container end the connection, on a thread of its own. */
+	/** Makes Tomcat end the connection on one of its threads. */
 	void disconnect() {
 		this.wrapper.processSocket(SocketEvent.ERROR, true);
 	}

@@ -19,8 +19,8 @@ import dev.pusherchat.channels.websocket.WebSocketEndpoint;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
 
 /**
- * WebSockets on the port of the embedded Tomcat: Tomcat accepts, reads the HTTP request
- * and watches for readiness; framing, queues and writing are ours.
+ * WebSockets on the port of the embedded Tomcat. Tomcat accepts connections, reads the
+ * HTTP request and polls for readiness; framing, queues and writing are done here.
  */
 public final class WebSocketTransport implements AutoCloseable {
 
@@ -40,19 +40,16 @@ public final class WebSocketTransport implements AutoCloseable {
 
 	private final BufferPool writeBuffers = new BufferPool(16 * 1024, 32);
 
-	/** Deadlines are counted in scans, so that a paused process does not use them up. */
+	/**
+	 * Deadlines are counted in scans, so that the pause of a process does not use them
+	 * up.
+	 */
 	private final long closeScans;
 
 	private final LongAdder cutOffs = new LongAdder();
 
 	private final ScheduledExecutorService scan;
 
-	/**
-	 * Creates a transport.
-	 * @param endpoint who takes the sockets
-	 * @param fanout whose flushers write to the sockets
-	 * @param settings the limits
-	 */
 	public WebSocketTransport(WebSocketEndpoint endpoint, FlusherFanout fanout, WebSocketSettings settings) {
 		this.endpoint = endpoint;
 		this.fanout = fanout;
@@ -66,22 +63,12 @@ public final class WebSocketTransport implements AutoCloseable {
 		this.scan.scheduleWithFixedDelay(this::expire, SCAN.toMillis(), SCAN.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	/**
-	 * Answers the HTTP requests that open sockets, to be mapped to {@code /app/*}.
-	 * @return a servlet
-	 */
+	/** Returns the servlet that opens sockets, to be mapped to {@code /app/*}. */
 	public HttpServlet servlet() {
 		return new UpgradeServlet(this);
 	}
 
-	int openSockets() {
-		return this.sockets.size();
-	}
-
-	/**
-	 * Counts the sockets whose peers read too slowly.
-	 * @return how many have been cut off
-	 */
+	/** Returns how many sockets were closed because their peers read too slowly. */
 	public long cutOffSockets() {
 		return this.cutOffs.sum();
 	}
@@ -109,8 +96,8 @@ public final class WebSocketTransport implements AutoCloseable {
 				socket.expire();
 			}
 			catch (RuntimeException | Error ex) {
-				// what a scheduled task throws would end it for good
-				logger.error("A socket could not be ended; the others are", ex);
+				// an exception would end the scheduled task
+				logger.error("A socket could not be ended; the scan goes on with the others", ex);
 			}
 		}
 	}
