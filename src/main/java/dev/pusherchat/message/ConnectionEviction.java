@@ -6,8 +6,8 @@ import java.util.Set;
 import com.zaxxer.hikari.SQLExceptionOverride;
 
 /**
- * Makes the connection pool drop connections that will never write again: to an H2
- * database that has closed itself, or to a PostgreSQL server that is read-only now.
+ * Makes the connection pool drop connections that can no longer write: the H2 database
+ * has closed itself, or the PostgreSQL server is read-only now.
  */
 public class ConnectionEviction implements SQLExceptionOverride {
 

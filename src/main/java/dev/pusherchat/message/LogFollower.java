@@ -1,12 +1,11 @@
 package dev.pusherchat.message;
 
-/** Reads the log in its order, and still needs what follows its position. */
+/** A reader of the log, which still needs the messages after its position. */
 public interface LogFollower {
 
 	/**
-	 * Tells how far it has come.
-	 * @return the id of the last message that it no longer needs, below 1 before the
-	 * first
+	 * Returns the reader's position.
+	 * @return the last id that it no longer needs, below 1 before the first message
 	 */
 	long position();
 

@@ -1,9 +1,9 @@
 package dev.pusherchat.message;
 
 /**
- * Which log this is and how far it goes.
+ * The identity of the log and its last id.
  *
- * @param epoch a random id, another one when the database is another
+ * @param epoch a random id, which changes when the database is replaced
  * @param head the last id, 0 when there is none
  */
 public record LogState(String epoch, long head) {

@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The log's one row, whose lock lets one node at a time append. */
+/** The single row of the log, whose lock lets one node at a time append. */
 @Component
 public class LogTable {
 
@@ -18,8 +18,7 @@ public class LogTable {
 	LogTable(DataSource dataSource, JdbcClient jdbc, MessageProperties properties) {
 		this.jdbc = jdbc;
 		Duration timeout = properties.append().timeout();
-		// shorter than the post's own wait, so that the post can be told that it was not
-		// stored
+		// shorter than a post's own wait, so the answer can say that it was not stored
 		this.lock = new RowLock(dataSource, "message_log", timeout.multipliedBy(4).dividedBy(5),
 				timeout.multipliedBy(3));
 	}
@@ -33,7 +32,7 @@ public class LogTable {
 		this.jdbc.sql("UPDATE message_log SET last_id = ?").param(head).update();
 	}
 
-	/** Reads the first id that the log still has; when it has none, the next one. */
+	/** Returns the lowest id in the log, or the next id if the log is empty. */
 	public long oldest(LogState state) {
 		return this.jdbc.sql("SELECT min(id) FROM messages").query(Long.class).optional().orElse(state.head() + 1);
 	}

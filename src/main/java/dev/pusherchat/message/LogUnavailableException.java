@@ -6,7 +6,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** The log did not take a message in time; it may be sent again. */
+/** The log can't be read or written at the moment; the client may try again. */
 public final class LogUnavailableException extends ErrorResponseException {
 
 	private LogUnavailableException(String detail, @Nullable Throwable cause) {
@@ -33,7 +33,7 @@ public final class LogUnavailableException extends ErrorResponseException {
 				+ " it is safe to send it again with the same Idempotency-Key", cause);
 	}
 
-	/** What the database said, where it did. */
+	/** The database's failure, if there is one. */
 	public Throwable reason() {
 		return (getCause() != null) ? getCause() : this;
 	}

@@ -35,7 +35,7 @@ public class Message implements Persistable<Long> {
 	@Column(nullable = false)
 	private Instant updatedAt;
 
-	// an assigned id says nothing about whether the row exists: save() would select first
+	// an assigned id does not tell Spring Data that the row is new: save() would select
 	@Transient
 	private boolean stored;
 

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Gives the log its limits and its clock. */
+/** Configures the log's limits and clock. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MessageProperties.class)
 public class MessageConfiguration {

@@ -20,19 +20,16 @@ public class MessageLog {
 	}
 
 	/**
-	 * Reads what follows a position.
+	 * Reads the messages after a position.
 	 * @param id the last id already seen, 0 for the beginning
-	 * @param limit how many messages to return at most
-	 * @return the messages that follow, ascending and without a gap
+	 * @param limit the maximum number of messages
+	 * @return the messages, ascending and without a gap
 	 */
 	public List<MessageResponse> after(long id, int limit) {
 		return this.messages.findByIdGreaterThanOrderById(id, Limit.of(limit));
 	}
 
-	/**
-	 * Tells where the log ends.
-	 * @return the id of the last message that was committed, 0 when there is none
-	 */
+	/** Returns the id of the last committed message, 0 when there is none. */
 	public long head() {
 		return state().head();
 	}

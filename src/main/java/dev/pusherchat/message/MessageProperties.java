@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The limits of the log.
  *
- * @param maxEventSize bytes that a message may take as the data of an event
+ * @param maxEventSize the maximum size of a message in bytes, as the data of an event
  * @param page how many messages a page has
  * @param read how pages are read
  * @param append how messages are appended
@@ -26,9 +26,10 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	/**
 	 * How many messages a page has.
 	 *
-	 * @param size messages of a page that doesn't say
-	 * @param maxSize most messages that a page may ask for
-	 * @param maxBytes bytes of messages at which a page ends, though not before its first
+	 * @param size messages of a page if the request has no limit
+	 * @param maxSize the most messages that a request may ask for
+	 * @param maxBytes size of the messages at which a page ends; a page has at least one
+	 * message
 	 */
 	public record Page(@DefaultValue("100") @Min(1) int size, @DefaultValue("1000") @Min(1) int maxSize,
 			@DefaultValue("1MB") DataSize maxBytes) {
@@ -39,12 +40,12 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	 * How pages are read.
 	 *
 	 * @param timeout how long a request waits for the database (503)
-	 * @param maxWaiting requests that may wait for it; more are refused (503)
-	 * @param places database connections that pages may use which are not in memory
-	 * @param tailSize bytes of the newest messages that are kept in memory; 1/32 of the
+	 * @param maxWaiting requests that may wait for a page; more are refused (503)
+	 * @param places database connections for pages that are not in memory
+	 * @param tailSize size of the newest messages that are kept in memory; 1/32 of the
 	 * heap unless set
-	 * @param maxPendingSize bytes of pages that may wait for slow readers; past it the
-	 * response that was begun first is cut off; 1/16 of the heap unless set
+	 * @param maxPendingSize total size of the pages that wait for slow readers; beyond it
+	 * the oldest response is cut off; 1/16 of the heap unless set
 	 */
 	public record Read(@DefaultValue("5s") Duration timeout, @DefaultValue("2048") @Min(1) int maxWaiting,
 			@DefaultValue("3") @Min(1) int places, @Nullable DataSize tailSize, @Nullable DataSize maxPendingSize) {
@@ -63,8 +64,8 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	/**
 	 * How messages are appended.
 	 *
-	 * @param queueCapacity posts that may wait; more are refused
-	 * @param batchSize posts of one transaction at most
+	 * @param queueCapacity posts that may wait; more are refused (503)
+	 * @param batchSize the most posts of one transaction
 	 * @param timeout how long a post waits for its commit
 	 * @param sync whether H2 forces each commit to the disk, so that it survives a power
 	 * cut

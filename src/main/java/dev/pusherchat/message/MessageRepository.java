@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
 
-/** The messages, each read a range of the primary key. */
+/** The messages; each query reads a range of an index. */
 public interface MessageRepository extends Repository<Message, Long> {
 
 	List<Message> saveAllAndFlush(Iterable<Message> messages);

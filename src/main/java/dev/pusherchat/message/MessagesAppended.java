@@ -1,8 +1,8 @@
 package dev.pusherchat.message;
 
 /**
- * Published on this node, after the commit, whenever it has appended to the log. It only
- * saves waiting for the next poll: what another node appended raises no event here.
+ * Published after a commit to the log by this node. It only saves the wait for the next
+ * poll: messages from other nodes raise no event here.
  *
  * @param head the last id appended
  */

@@ -13,8 +13,8 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * The lock on a table's one row, held until the transaction ends. PostgreSQL bounds the
- * wait for it, and ends the session of a holder that has gone silent.
+ * A lock on the single row of a table, held until the transaction ends. PostgreSQL limits
+ * the wait for the lock, and ends the session of a holder that has gone silent.
  */
 public class RowLock {
 
@@ -25,11 +25,9 @@ public class RowLock {
 	private final String sql;
 
 	/**
-	 * Creates the lock of a table that has the column {@code last_id}.
-	 * @param dataSource where the table is
-	 * @param table its name
-	 * @param wait how long to wait for the lock
-	 * @param silence how long its holder may send PostgreSQL nothing
+	 * Creates a lock on a table with the column {@code last_id}.
+	 * @param wait the maximum wait for the lock
+	 * @param silence how long the holder may send nothing to PostgreSQL
 	 */
 	public RowLock(DataSource dataSource, String table, Duration wait, Duration silence) {
 		this.jdbc = JdbcClient.create(dataSource);
@@ -47,17 +45,14 @@ public class RowLock {
 		}
 	}
 
-	// in the same statement: a SET LOCAL of its own would cost each post a round trip.
-	// PostgreSQL evaluates the columns of a row before it locks the row.
+	// set in the same statement, because SET LOCAL would cost each post a round trip.
+	// PostgreSQL evaluates a row's columns before it locks the row.
 	private static String timeouts(Duration wait, Duration silence) {
 		return ", set_config('lock_timeout', '%d', true), set_config('idle_in_transaction_session_timeout', '%d', true)"
 			.formatted(wait.toMillis(), silence.toMillis());
 	}
 
-	/**
-	 * Takes the lock.
-	 * @return the row's {@code last_id}
-	 */
+	/** Takes the lock, and returns the row's {@code last_id}. */
 	public long take() {
 		try {
 			return this.jdbc.sql(this.sql).query((row, index) -> row.getLong(1)).single();

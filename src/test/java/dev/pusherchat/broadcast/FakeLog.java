@@ -33,7 +33,7 @@ class FakeLog {
 
 	static MessageResponse message(long id) {
 		Instant time = Instant.parse("2026-11-23T10:15:30Z");
-		return new MessageResponse(id, "message " + id, time, time);
+		return new MessageResponse(id, "message " + id, time, time, null);
 	}
 
 	void endAt(long head) {

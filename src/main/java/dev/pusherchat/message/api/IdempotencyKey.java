@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** Reads the header that makes it safe to send a post again. */
+/** Reads the header that makes it safe to repeat a post. */
 final class IdempotencyKey {
 
 	static final String HEADER = "Idempotency-Key";
@@ -27,8 +27,8 @@ final class IdempotencyKey {
 	}
 
 	/**
-	 * Reads a request's key. Each author has keys of their own: the key of another,
-	 * should somebody guess it, must not bring up the message posted with it.
+	 * Reads a request's key. Each author has a separate key space, so that a guessed key
+	 * does not reveal another author's message.
 	 */
 	static @Nullable String from(HttpHeaders headers, @Nullable String author) {
 		String key = from(headers);
@@ -45,7 +45,7 @@ final class IdempotencyKey {
 		}
 	}
 
-	static @Nullable String from(HttpHeaders headers) {
+	private static @Nullable String from(HttpHeaders headers) {
 		List<String> values = headers.get(HEADER);
 		if (values == null) {
 			return null;

@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** A parameter or header of the request can't be used. */
+/** A parameter or header of a request is invalid. */
 class InvalidParameterException extends ErrorResponseException {
 
 	InvalidParameterException(String name, String detail) {

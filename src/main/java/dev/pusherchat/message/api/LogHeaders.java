@@ -11,7 +11,7 @@ import dev.pusherchat.message.LogState;
 import dev.pusherchat.message.read.EncodedMessage;
 import dev.pusherchat.message.read.PageQuery;
 
-/** The headers of a page: which log it is of, where that ends, what lies around. */
+/** The headers of a page: the log's epoch and head, and links to neighbouring pages. */
 final class LogHeaders {
 
 	static final String EPOCH = "Log-Epoch";
@@ -28,12 +28,12 @@ final class LogHeaders {
 		return headers;
 	}
 
-	/** What only token holders may read must not stay in a cache that others share. */
+	/** A page that needs a token must not be kept by a shared cache. */
 	static CacheControl caching(@Nullable Principal reader) {
 		return (reader != null) ? CacheControl.noCache().cachePrivate() : CacheControl.noCache();
 	}
 
-	/** Weak, or Tomcat would not compress the page. */
+	/** Returns a weak ETag: Tomcat does not compress responses with a strong one. */
 	static String etag(LogState state) {
 		return "W/\"%s-%d\"".formatted(state.epoch(), state.head());
 	}
@@ -52,7 +52,7 @@ final class LogHeaders {
 		}
 	}
 
-	/** Relative, as Location is. */
+	/** The link is relative, like the Location header. */
 	private static String link(String parameter, long id, int limit, String relation) {
 		return "<messages?%s=%d&limit=%d>; rel=\"%s\"".formatted(parameter, id, limit, relation);
 	}

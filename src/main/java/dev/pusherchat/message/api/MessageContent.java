@@ -15,13 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 import dev.pusherchat.message.MessageResponse;
 
 /**
- * What the content of a message may be: it is stored, and broadcast, exactly as it was
- * posted.
+ * Validates the content of a message, which is stored and broadcast exactly as posted.
  */
 final class MessageContent {
 
-	// Java does not know Unicode's property Default_Ignorable_Code_Point: these are its
-	// characters, such as the zero-width ones
+	// Unicode's Default_Ignorable_Code_Point, such as zero-width characters: Java does
+	// not have this property
 	private static final String IGNORABLE = "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f"
 			+ "\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8"
 			+ "\\x{1bca0}-\\x{1bca3}\\x{1d173}-\\x{1d17a}\\x{e0000}-\\x{e0fff}";
@@ -38,9 +37,9 @@ final class MessageContent {
 	}
 
 	/**
-	 * Answers the content, or refuses it with {@code 422}.
-	 * @param content what was found in the body, {@code null} when it is missing
-	 * @param missing what to say when it is missing
+	 * Returns valid content, and refuses anything else with {@code 422}.
+	 * @param content the value in the body, {@code null} if it is missing
+	 * @param missing the error text for a missing value
 	 */
 	String check(@Nullable Object content, String missing) {
 		if (content instanceof String text) {
@@ -70,10 +69,10 @@ final class MessageContent {
 		return content.length() <= this.maxEventSize && eventSize(content) <= this.maxEventSize;
 	}
 
-	/** Bytes of the event's data, should the id be the longest. */
+	/** The size of the event's data in bytes, with the longest possible id. */
 	private int eventSize(String content) {
 		return this.jsonMapper
-			.writeValueAsBytes(new MessageResponse(Long.MAX_VALUE, content, Instant.EPOCH, Instant.EPOCH)).length;
+			.writeValueAsBytes(new MessageResponse(Long.MAX_VALUE, content, Instant.EPOCH, Instant.EPOCH, null)).length;
 	}
 
 	private static ErrorResponseException refused(String fault) {

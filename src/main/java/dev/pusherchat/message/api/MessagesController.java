@@ -30,7 +30,7 @@ import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.read.LogReader;
 import dev.pusherchat.message.read.PageQuery;
 
-/** The log over HTTP. */
+/** The REST API of the log. */
 @RestController
 @RequestMapping("/messages")
 class MessagesController {
@@ -71,7 +71,8 @@ class MessagesController {
 	}
 
 	/**
-	 * Other fields are not looked at: a data binder would take {@code content[0]} too.
+	 * Reads only the field {@code content}; a data binder would accept {@code content[0]}
+	 * too.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
 	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@RequestParam MultiValueMap<String, String> form,
@@ -91,7 +92,7 @@ class MessagesController {
 		this.reader.page(query).whenComplete(exchange::answer);
 	}
 
-	// nobody would read it, and no thread would be left to wait for its end
+	// no thread stays to read the body to its end
 	private static void refuseBody(HttpServletRequest request) {
 		if (request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
 			throw new InvalidParameterException("body", "A request for a page must not have a body");
@@ -121,7 +122,10 @@ class MessagesController {
 		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name)).thenApply(this::answer);
 	}
 
-	/** Relative to /messages, so that it is right below any path that a proxy adds. */
+	/**
+	 * The location is relative, so that it is correct behind a proxy that adds a path
+	 * prefix.
+	 */
 	private ResponseEntity<MessageResponse> answer(Posted posted) {
 		URI location = URI.create("messages/" + posted.message().id());
 		return switch (posted.outcome()) {

@@ -3,10 +3,8 @@ package dev.pusherchat.message.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message to be posted, as JSON. Its content is an {@code Object}, as a {@code String}
- * would make text of numbers and the like.
- *
- * @param content what it says
+ * A new message in JSON. The content is an {@code Object}, because Jackson would convert
+ * numbers and booleans to a {@code String}.
  */
 record NewMessage(@Nullable Object content) {
 

@@ -19,9 +19,9 @@ import dev.pusherchat.message.read.Page;
 import dev.pusherchat.message.read.PageQuery;
 
 /**
- * A request for a page whose thread has gone. The page is written by whoever has it, past
- * Spring MVC, which would hold a thread while it writes; a failure goes through Spring
- * MVC, to be answered as any other.
+ * An asynchronous request for a page. The page is written directly, because Spring MVC
+ * would occupy a thread while it writes. A failure goes through Spring MVC like any
+ * other.
  */
 final class PageExchange {
 
@@ -46,7 +46,7 @@ final class PageExchange {
 		this.exchange = request.getRequest().getAsyncContext();
 	}
 
-	/** Answers with a page, or with what is wrong. */
+	/** Answers with the page or with the failure. */
 	void answer(@Nullable Page page, @Nullable Throwable failure) {
 		if (page == null) {
 			this.failure.setErrorResult(cause(Objects.requireNonNull(failure)));
@@ -56,7 +56,7 @@ final class PageExchange {
 			write(page);
 		}
 		catch (IOException | RuntimeException ex) {
-			// the reader has gone
+			// the client has disconnected
 			this.exchange.complete();
 		}
 	}
@@ -83,7 +83,7 @@ final class PageExchange {
 		this.failure.onCompletion(() -> this.pending.end(writer));
 		this.pending.begin(writer, page.size());
 		if (this.failure.isSetOrExpired()) {
-			// the reader went before there was somebody to tell
+			// the client disconnected before the callback was registered
 			this.pending.end(writer);
 		}
 		response.getOutputStream().setWriteListener(writer);

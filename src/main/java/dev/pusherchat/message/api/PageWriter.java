@@ -11,10 +11,7 @@ import jakarta.servlet.WriteListener;
 import dev.pusherchat.message.read.EncodedMessage;
 import dev.pusherchat.message.read.Page;
 
-/**
- * Writes a page as fast as its reader takes it. It never waits, so a slow reader holds no
- * thread.
- */
+/** Writes a page as fast as the client reads, without blocking a thread. */
 final class PageWriter implements WriteListener {
 
 	private static final int CHUNK = 16 * 1024;
@@ -67,7 +64,7 @@ final class PageWriter implements WriteListener {
 		cutOff();
 	}
 
-	/** Ends the response before its end, which closes the connection. */
+	/** Ends the response early, which closes the connection. */
 	void cutOff() {
 		this.exchange.complete();
 	}

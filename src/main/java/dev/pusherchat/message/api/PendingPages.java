@@ -14,13 +14,13 @@ import org.springframework.stereotype.Component;
 import dev.pusherchat.message.MessageProperties;
 
 /**
- * The pages that are being written. When they have too many bytes, the page that was
- * begun first is cut off: its reader has been slow for longest.
+ * The pages that are being written. When they exceed their total size, the oldest is cut
+ * off, because its client is the slowest.
  */
 @Component
 class PendingPages {
 
-	// in the order in which they were begun
+	// oldest first
 	private final Map<PageWriter, Long> sizes = new LinkedHashMap<>();
 
 	private final long maxBytes;

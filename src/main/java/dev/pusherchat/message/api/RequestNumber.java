@@ -2,11 +2,10 @@ package dev.pusherchat.message.api;
 
 import java.util.regex.Pattern;
 
-/** Reads the whole numbers of a request. */
+/** Parses the whole numbers in a request. */
 final class RequestNumber {
 
-	// 18 digits always fit a long; Long.parseLong takes signs and other scripts' digits
-	// too
+	// 18 digits always fit a long; Long.parseLong would accept signs and other digits
 	private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
 	private RequestNumber() {

@@ -1,5 +1,6 @@
 /**
- * The log over HTTP. Start at {@link dev.pusherchat.message.api.MessagesController}.
+ * The REST API of the log. Start at
+ * {@link dev.pusherchat.message.api.MessagesController}.
  */
 @NullMarked
 package dev.pusherchat.message.api;

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.springframework.stereotype.Component;
 
-/** Measures how messages are appended. */
+/** Measures appends. */
 @Component
 class AppendMetrics {
 

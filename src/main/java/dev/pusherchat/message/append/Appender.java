@@ -23,15 +23,15 @@ import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.MessagesAppended;
 
 /**
- * Gathers the posts of all requests and appends them in one thread: what arrives during a
- * commit shares the next one, and a post alone waits for nobody.
+ * Gathers the posts of all requests and appends them in one thread. Posts that arrive
+ * during a commit share the next one; a single post is not delayed.
  */
 @Component
 public class Appender implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Appender.class);
 
-	// how often the thread looks whether to stop; an interrupt would close H2's file
+	// how often the thread checks whether to stop; an interrupt would close H2's file
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	private final LogWriter writer;
@@ -65,8 +65,8 @@ public class Appender implements SmartLifecycle {
 	}
 
 	/**
-	 * Appends a message of an author, who is unknown where no tokens are asked for.
-	 * @return completes when it is durable; with an exception when it is not, or too late
+	 * Appends a message. The author is {@code null} when tokens are not required.
+	 * @return completes when the message is durable, or with the failure
 	 */
 	public CompletableFuture<Posted> appendFrom(@Nullable String author, String content,
 			@Nullable String idempotencyKey) {
@@ -112,9 +112,9 @@ public class Appender implements SmartLifecycle {
 			}
 		}
 		catch (InterruptedException ex) {
-			logger.warn("Interrupted, which only stopping the application may do; going on");
+			logger.warn("The appender was interrupted; it continues, because only shutdown stops it");
 		}
-		// a post that was answered "too late" must not be stored after that
+		// a post that was answered with a timeout must not be stored afterwards
 		batch.removeIf((post) -> post.answer().isDone());
 		return batch;
 	}
@@ -124,8 +124,7 @@ public class Appender implements SmartLifecycle {
 			this.metrics.batch(batch.size());
 			List<Posted> posted = this.writer.write(batch);
 			this.health.succeeded();
-			// before the answers: each takes a moment, and the subscribers would wait for
-			// all
+			// published before the answers, which take time while subscribers wait
 			publish(posted);
 			for (int i = 0; i < batch.size(); i++) {
 				batch.get(i).answer().complete(posted.get(i));
@@ -144,7 +143,7 @@ public class Appender implements SmartLifecycle {
 
 	private void appendSingly(List<Post> batch, DataIntegrityViolationException refusal) {
 		if (batch.size() == 1) {
-			logger.error("The database refuses a message", refusal);
+			logger.error("The database rejected a message", refusal);
 			batch.get(0).answer().completeExceptionally(new UnstorableMessageException(refusal));
 			return;
 		}
@@ -195,7 +194,7 @@ public class Appender implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** Stops when the web server has answered its last request, and before the relay. */
+	/** Stops after the web server has answered its last request, and before the relay. */
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;

@@ -9,7 +9,7 @@ import java.util.Map;
 import dev.pusherchat.message.Message;
 import dev.pusherchat.message.append.Posted.Outcome;
 
-/** Numbers the messages of one transaction, while the log's lock is held. */
+/** Assigns ids to the messages of one transaction, under the log's lock. */
 class Batch {
 
 	private final Instant now;

@@ -13,8 +13,8 @@ import org.springframework.stereotype.Component;
 import dev.pusherchat.message.MessageProperties;
 
 /**
- * Forces what was committed to the disk. H2 writes at a commit, but leaves it to the
- * operating system when that reaches the disk; PostgreSQL has done so already.
+ * Forces committed data to the disk. H2 leaves that to the operating system; PostgreSQL
+ * does it at each commit.
  */
 @Component
 class DiskSync {

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 import dev.pusherchat.message.LogUnavailableException;
 
 /**
- * Is down while the log can't be written, and logs the first failure of an outage only.
- * The appender reports each transaction; when it has not for a second, a health check
- * writes the log's row as it is.
+ * Is down while the log can't be written; logs only the first failure of an outage. The
+ * appender reports each transaction. After a second without one, a health check writes to
+ * the log's row itself.
  */
 @Component
 public class LogHealthIndicator implements HealthIndicator {
@@ -38,7 +38,7 @@ public class LogHealthIndicator implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		// one thread may wait for the database; the others answer what was known last
+		// one thread checks the database; the others return the last known state
 		if (!isFresh() && this.check.tryLock()) {
 			try {
 				check();

@@ -16,7 +16,7 @@ import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.Message;
 import dev.pusherchat.message.MessageRepository;
 
-/** Appends posts to the log, all of them or none. */
+/** Appends posts to the log, all or none. */
 @Component
 class LogWriter {
 
@@ -41,14 +41,14 @@ class LogWriter {
 
 	/**
 	 * Appends posts, and returns when they are durable.
-	 * @return what became of each, in their order
-	 * @throws LogUnavailableException says whether they may have been stored
+	 * @return the results, in the order of the posts
+	 * @throws LogUnavailableException says whether the posts may have been stored
 	 */
 	List<Posted> write(List<Post> posts) {
 		return commit(() -> append(posts));
 	}
 
-	/** Writes the log's row as it is, which fails when posts would fail. */
+	/** Writes the unchanged row of the log, which fails whenever an append would fail. */
 	void rewriteHead() {
 		commit(() -> {
 			long head = this.table.lock();
@@ -57,8 +57,7 @@ class LogWriter {
 		});
 	}
 
-	// no TransactionTemplate: it does not say whether the commit failed or what came
-	// before
+	// a TransactionTemplate does not tell a failed commit from an earlier failure
 	private <T> T commit(Supplier<T> change) {
 		TransactionStatus transaction;
 		T result;
@@ -99,7 +98,7 @@ class LogWriter {
 
 	private List<Posted> append(List<Post> posts) {
 		long head = this.table.lock();
-		// only under the lock: another node may be storing a message with one of the keys
+		// looked up under the lock, because another node may be storing one of the keys
 		List<Message> known = known(posts);
 		Batch batch = new Batch(head, known, this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
 		List<Posted> posted = posts.stream().map(batch::add).toList();

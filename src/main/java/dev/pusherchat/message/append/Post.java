@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that waits to be appended.
  *
- * @param content what it says
- * @param idempotencyKey what tells it from others with the same content
- * @param author who posts it, where that is known
- * @param answer what became of it
+ * @param idempotencyKey identifies repetitions of the same post
+ * @param author the user, or {@code null} when tokens are not required
+ * @param answer completes with the result
  */
 record Post(String content, @Nullable String idempotencyKey, @Nullable String author,
 		CompletableFuture<Posted> answer) {

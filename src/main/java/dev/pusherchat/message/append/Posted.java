@@ -3,22 +3,22 @@ package dev.pusherchat.message.append;
 import dev.pusherchat.message.MessageResponse;
 
 /**
- * What became of a post.
+ * The result of a post.
  *
- * @param message the message that its key, if it has one, stands for
- * @param outcome whether that is this post's message
+ * @param message the stored message; for a repeated key, the one stored first
+ * @param outcome whether this post has stored it
  */
 public record Posted(MessageResponse message, Outcome outcome) {
 
 	public enum Outcome {
 
-		/** It was stored now. */
+		/** The message was stored now. */
 		STORED,
 
-		/** It had been stored before. */
+		/** The same message had been stored before. */
 		REPLAYED,
 
-		/** Its key had been used for another content. */
+		/** The key had been used for other content. */
 		CONFLICT
 
 	}

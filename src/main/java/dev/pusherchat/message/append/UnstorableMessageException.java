@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** The database refuses this message, and would do so again. */
+/** The database rejects this message, and would do so again. */
 public class UnstorableMessageException extends ErrorResponseException {
 
 	UnstorableMessageException(Throwable cause) {

@@ -3,10 +3,10 @@ package dev.pusherchat.message.read;
 import dev.pusherchat.message.MessageResponse;
 
 /**
- * A message as every page carries it, encoded once for all of them.
+ * A message encoded once for all pages.
  *
- * @param id its position in the log
- * @param json the bytes of its {@link MessageResponse}, never changed
+ * @param id the position in the log
+ * @param json the bytes of its {@link MessageResponse}; do not modify them
  */
 public record EncodedMessage(long id, byte[] json) {
 

@@ -23,21 +23,23 @@ import dev.pusherchat.message.MessageProperties;
 
 /**
  * Reads pages of the log for all requests in one thread. Requests that arrive during a
- * look at the head share the next look, so each sees what was acknowledged before it
- * arrived, on any node. Pages near the head come from memory. No request thread waits.
+ * look at the head share the next look, so each sees what any node acknowledged before.
+ * Pages near the head come from memory. No request thread waits.
  */
 @Component
 public class LogReader implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(LogReader.class);
 
-	// how often the thread looks whether to stop; an interrupt would close H2's file
+	// how often the thread checks whether to stop; an interrupt would close H2's file
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
-	/** How old the knowledge of what retention has deleted may be. */
+	/** How long the result of the last query for the oldest id is used. */
 	private static final Duration RETAINED = Duration.ofMillis(500);
 
-	/** How many new messages are read to keep up; after more the tail begins anew. */
+	/**
+	 * How many missing messages are added to the tail; after more, the tail starts anew.
+	 */
 	private static final int CATCH_UP = 1000;
 
 	private final LogTable table;
@@ -114,7 +116,7 @@ public class LogReader implements SmartLifecycle {
 			}
 		}
 		catch (InterruptedException ex) {
-			logger.warn("Interrupted, which only stopping the application may do; going on");
+			logger.warn("The log reader was interrupted; it continues, because only shutdown stops it");
 		}
 		return reads;
 	}
@@ -125,7 +127,7 @@ public class LogReader implements SmartLifecycle {
 			reads.forEach(this::answer);
 		}
 		catch (Throwable ex) {
-			// the relay reads the log too, and logs the outage
+			// not logged here: the relay reads the log too, and logs the outage
 			reads.forEach((read) -> read.page().completeExceptionally(LogUnavailableException.unread(ex)));
 		}
 	}
@@ -190,18 +192,13 @@ public class LogReader implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** Stops when the web server has answered its last request. */
+	/** Stops after the web server has answered its last request. */
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
 	}
 
-	/**
-	 * A request that waits.
-	 *
-	 * @param query what it asks for
-	 * @param page its answer
-	 */
+	/** A waiting request. */
 	private record Read(PageQuery query, CompletableFuture<Page> page) {
 	}
 

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import dev.pusherchat.message.LogState;
 
 /**
- * The newest messages of the log, kept in memory up to a number of bytes, without a gap
- * up to the head. One thread at a time uses it.
+ * The newest messages of the log, held in memory up to a size in bytes, without a gap up
+ * to the head. Not thread-safe.
  */
 final class LogTail {
 
 	/**
-	 * About what an entry takes besides its bytes: the map's node, the record, headers.
+	 * The approximate memory of an entry besides its bytes: map node, record, headers.
 	 */
 	private static final int OVERHEAD = 128;
 
@@ -28,7 +28,7 @@ final class LogTail {
 
 	private LogState state = new LogState("", 0);
 
-	/** The first id that the log still has. */
+	/** The lowest id in the log. */
 	private long oldest = 1;
 
 	LogTail(long capacity) {
@@ -36,8 +36,8 @@ final class LogTail {
 	}
 
 	/**
-	 * Takes note of what the log looks like, and drops everything when it is another log
-	 * or one that goes less far.
+	 * Sets the log's state; drops all messages if it is another log, or if the head has
+	 * moved back.
 	 */
 	void follow(LogState state) {
 		if (!state.epoch().equals(this.state.epoch()) || state.head() < this.state.head()) {
@@ -46,7 +46,7 @@ final class LogTail {
 		this.state = state;
 	}
 
-	/** Takes note of the first id that the log still has. */
+	/** Sets the lowest id in the log, and drops messages below it. */
 	void retain(long oldest) {
 		this.oldest = oldest;
 		while (!this.messages.isEmpty() && this.messages.firstKey() < oldest) {
@@ -58,12 +58,15 @@ final class LogTail {
 		return this.state;
 	}
 
-	/** The last id that this has, 0 when it has none. */
+	/** The last id in memory, 0 when there is none. */
 	long last() {
 		return this.messages.isEmpty() ? 0 : this.messages.lastKey();
 	}
 
-	/** Adds messages that follow its last one; others replace what it has. */
+	/**
+	 * Adds messages that follow the last one; messages that do not follow replace all
+	 * others.
+	 */
 	void add(List<EncodedMessage> newer) {
 		if (!newer.isEmpty() && newer.get(0).id() != last() + 1) {
 			clear();
@@ -78,8 +81,7 @@ final class LogTail {
 	}
 
 	/**
-	 * Makes the page that a query asks for.
-	 * @return the page, or {@code null} when it has messages that are older than these
+	 * Returns the page that a query asks for, or {@code null} if it needs older messages.
 	 */
 	@Nullable Page page(PageQuery query, long maxBytes) {
 		PageBuilder page = new PageBuilder(query.limit(), maxBytes);
@@ -94,7 +96,7 @@ final class LogTail {
 		return (page.isFull() || first <= this.oldest) ? new Page(this.state, page.reversed()) : null;
 	}
 
-	/** Whether this has everything from an id on. */
+	/** Whether all messages from an id on are in memory. */
 	private boolean has(long id) {
 		return id > this.state.head() || (!this.messages.isEmpty() && this.messages.firstKey() <= id)
 				|| firstId() <= this.oldest;

@@ -14,8 +14,8 @@ import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageProperties;
 
 /**
- * Reads the pages that are not in memory. They have few places at the database, so that
- * posts and looks at the head always find a connection.
+ * Reads the pages that are not in memory. It uses few database connections, so that posts
+ * and looks at the head always find one.
  */
 @Component
 class OlderPages implements DisposableBean {
@@ -35,11 +35,11 @@ class OlderPages implements DisposableBean {
 		this.places.allowCoreThreadTimeOut(true);
 	}
 
-	/** Reads a page of the log that looked like this when it was asked for. */
+	/** Reads a page; the state is that of the log when the page was requested. */
 	void read(PageQuery query, LogState state, CompletableFuture<Page> page) {
 		try {
 			this.places.execute(() -> {
-				// whoever was told that it took too long must not cost a query
+				// a request that has timed out must not cost a query
 				if (!page.isDone()) {
 					complete(query, state, page);
 				}

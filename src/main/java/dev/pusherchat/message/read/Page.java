@@ -5,15 +5,14 @@ import java.util.List;
 import dev.pusherchat.message.LogState;
 
 /**
- * Messages that follow one another, and what the log looked like when they were asked
- * for.
+ * Consecutive messages, and the state of the log when they were requested.
  *
- * @param state which log this is and how far it went
+ * @param state the state of the log
  * @param messages the messages, ascending and without a gap
  */
 public record Page(LogState state, List<EncodedMessage> messages) {
 
-	/** Counts the bytes of the page as a JSON array. */
+	/** Returns the size of the page in bytes, as a JSON array. */
 	public long size() {
 		long separators = Math.max(2, this.messages.size() + 1);
 		return separators + this.messages.stream().mapToLong((message) -> message.json().length).sum();

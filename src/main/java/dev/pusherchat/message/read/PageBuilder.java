@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Collects neighbours in the log, in either direction, until a page has its number of
- * messages or of bytes. A single message always fits.
+ * Collects consecutive messages, ascending or descending, until a page has its maximum
+ * number of messages or bytes. A single message always fits.
  */
 final class PageBuilder {
 
@@ -24,8 +24,8 @@ final class PageBuilder {
 	}
 
 	/**
-	 * Adds a message if it fits and is a neighbour of the last one. Retention may have
-	 * deleted the neighbour since the page was begun; then the page ends before the gap.
+	 * Adds a message if it fits and follows the last one. Retention may have deleted the
+	 * next message meanwhile; then the page ends before the gap.
 	 */
 	void add(EncodedMessage message) {
 		if (!this.messages.isEmpty() && (!isNeighbour(message) || message.json().length > this.bytesLeft)) {

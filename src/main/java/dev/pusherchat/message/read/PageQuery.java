@@ -3,12 +3,11 @@ package dev.pusherchat.message.read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of the log is asked for: the newest, unless it says what it follows or
- * precedes.
+ * A query for a page of the log; for the newest one if it has neither id.
  *
- * @param after the id that it follows
- * @param before the id that it precedes
- * @param limit how many messages it has at most
+ * @param after the page follows this id
+ * @param before the page precedes this id
+ * @param limit the maximum number of messages
  */
 public record PageQuery(@Nullable Long after, @Nullable Long before, int limit) {
 

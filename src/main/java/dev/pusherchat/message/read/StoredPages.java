@@ -11,13 +11,13 @@ import dev.pusherchat.message.MessageRepository;
 import dev.pusherchat.message.MessageResponse;
 
 /**
- * Reads pages from the database, a few rows a query: a page that ends at its number of
- * bytes must not hold all the rows that were asked for in memory.
+ * Reads pages from the database, a few rows a query. A page that ends at its size in
+ * bytes must not load all the requested rows.
  */
 @Component
 class StoredPages {
 
-	/** The longest messages of one query take about a megabyte. */
+	/** A query for so many of the longest messages takes about a megabyte. */
 	private static final int ROWS = 100;
 
 	private final MessageRepository repository;
@@ -29,12 +29,12 @@ class StoredPages {
 		this.jsonMapper = jsonMapper;
 	}
 
-	/** Reads the messages that follow an id. */
+	/** Reads the messages after an id. */
 	List<EncodedMessage> after(long id, int limit, long maxBytes) {
 		return collect(id, new PageBuilder(limit, maxBytes), this.repository::findByIdGreaterThanOrderById).messages();
 	}
 
-	/** Reads the newest messages before an id, ascending too. */
+	/** Reads the newest messages before an id, in ascending order. */
 	List<EncodedMessage> before(long id, int limit, long maxBytes) {
 		return collect(id, new PageBuilder(limit, maxBytes), this.repository::findByIdLessThanOrderByIdDesc).reversed();
 	}

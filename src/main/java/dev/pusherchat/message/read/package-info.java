@@ -1,5 +1,5 @@
 /**
- * Reading the log: requests share one look at its head, and the newest messages stay in
+ * Reading the log: requests share one look at the head, and the newest messages stay in
  * memory. Start at {@link dev.pusherchat.message.read.LogReader}.
  */
 @NullMarked

@@ -14,10 +14,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.pusherchat.message.LogFollower;
 
 /**
- * Deletes messages that are old enough and that nobody follows the log to any more. Their
- * ids are never given out again: the log's row knows the last one.
+ * Deletes messages that are old enough and that no follower of the log needs any more.
+ * Their ids are never reused: the log's row keeps the last id.
  */
-public class Retention {
+class Retention {
 
 	private static final Logger logger = LoggerFactory.getLogger(Retention.class);
 
@@ -39,7 +39,7 @@ public class Retention {
 		this.batchSize = batchSize;
 	}
 
-	/** Deletes all that is old enough, a batch a transaction. */
+	/** Deletes all old messages, one batch per transaction. */
 	void deleteOldMessages() {
 		try {
 			int deleted;
@@ -49,14 +49,14 @@ public class Retention {
 			while (deleted == this.batchSize);
 		}
 		catch (DataAccessException ex) {
-			logger.warn("Old messages can't be deleted; trying again later", ex);
+			logger.warn("Old messages can't be deleted; the next run tries again", ex);
 		}
 	}
 
 	private int deleteBatch() {
 		OffsetDateTime before = this.clock.instant().minus(this.keepFor).atOffset(ZoneOffset.UTC);
 		long needed = this.followers.stream().mapToLong(LogFollower::position).min().orElse(Long.MAX_VALUE);
-		// the oldest are looked at by their ids: their age has no index
+		// selected by id, because the age has no index
 		return this.jdbc
 			.sql("DELETE FROM messages WHERE created_at < :before AND id <= :needed"
 					+ " AND id IN (SELECT id FROM messages ORDER BY id LIMIT :size)")

@@ -14,7 +14,7 @@ import org.springframework.scheduling.annotation.SchedulingConfigurer;
 
 import dev.pusherchat.message.LogFollower;
 
-/** Deletes old messages now and then, where that is asked for. */
+/** Deletes old messages at intervals, if an age is configured. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("messages.retention.keep-for")
 @EnableConfigurationProperties(RetentionProperties.class)

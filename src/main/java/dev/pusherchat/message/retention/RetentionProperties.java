@@ -11,12 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * For how long messages are kept.
+ * How long messages are kept.
  *
- * @param keepFor the age at which messages are deleted, at least a minute; for ever
- * unless set
+ * @param keepFor the age at which messages are deleted, at least a minute; they are kept
+ * for ever unless set
  * @param batchSize messages deleted in one transaction
- * @param interval how long to wait after one deletion before the next
+ * @param interval the pause between two runs
  */
 @ConfigurationProperties("messages.retention")
 @Validated

@@ -1,6 +1,4 @@
-/**
- * Deleting old messages, where that is asked for.
- */
+/** Deleting old messages, if configured. */
 @NullMarked
 package dev.pusherchat.message.retention;
 

@@ -328,7 +328,7 @@ class MessagesControllerTests {
 	}
 
 	private MessageResponse message(long id, @Nullable String content) {
-		return new MessageResponse(id, String.valueOf(content), NOW, NOW);
+		return new MessageResponse(id, String.valueOf(content), NOW, NOW, null);
 	}
 
 }

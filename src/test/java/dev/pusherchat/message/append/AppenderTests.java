@@ -81,7 +81,8 @@ class AppenderTests {
 	}
 
 	private Posted posted(Post post) {
-		return new Posted(new MessageResponse(post.content().length(), post.content(), Instant.EPOCH, Instant.EPOCH),
+		return new Posted(
+				new MessageResponse(post.content().length(), post.content(), Instant.EPOCH, Instant.EPOCH, null),
 				Outcome.STORED);
 	}
 
