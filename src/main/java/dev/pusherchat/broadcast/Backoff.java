@@ -3,7 +3,7 @@ package dev.pusherchat.broadcast;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits that double from a first to a longest one, each cut by up to half at random. */
+/** Waits that double from a first to a longest one, with up to 50 % random reduction. */
 class Backoff {
 
 	private final Duration first;
@@ -17,13 +17,13 @@ class Backoff {
 		this.longest = longest;
 	}
 
-	/** How long to wait after another failure. */
+	/** The wait after another failure. */
 	Duration next() {
 		long ceiling = Math.min(this.longest.toMillis(), this.first.toMillis() << Math.min(this.failures++, 20));
 		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
 	}
 
-	/** Begins anew after a success. */
+	/** Starts again at the first wait, after a success. */
 	void reset() {
 		this.failures = 0;
 	}

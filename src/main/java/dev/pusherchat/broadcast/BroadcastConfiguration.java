@@ -11,7 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.pusher.PusherProperties;
 
-/** Gives the relay a cursor of its node, or one that all nodes share. */
+/** Configures the relay's cursor: local to this node, or shared by all nodes. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BroadcastProperties.class)
 class BroadcastConfiguration {

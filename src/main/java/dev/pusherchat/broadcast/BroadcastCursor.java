@@ -10,20 +10,19 @@ import dev.pusherchat.pusher.TriggerResult;
 /** Remembers the id of the last message that was broadcast. */
 interface BroadcastCursor extends LogFollower {
 
-	/** Sets the cursor's first position, before the node takes posts. */
+	/** Sets the cursor's first position, before the node accepts posts. */
 	void start();
 
-	/** Whether there is nothing to broadcast; cheaper than holding the cursor. */
+	/** Whether the cursor is at the log's head; cheaper than holding the cursor. */
 	boolean atHead();
 
 	/**
-	 * Holds the cursor, one caller at a time, during a step that may move it.
-	 * @param step is given the last id that was broadcast
-	 * @return what the step returned
+	 * Holds the cursor, for one caller at a time, during a step that may move it.
+	 * @param step takes the last id that was broadcast
 	 */
 	@Nullable TriggerResult hold(LongFunction<@Nullable TriggerResult> step);
 
-	/** Moves the cursor, within a step that holds it. */
+	/** Moves the cursor; only within a step that holds it. */
 	void move(long id);
 
 }

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 import dev.pusherchat.pusher.TriggerResult;
 
-/** Is down while Pusher does not take messages, or takes them too late. */
+/** Is down while Pusher does not accept messages, or accepts them too late. */
 @Component
 class BroadcastHealthIndicator extends AbstractHealthIndicator {
 

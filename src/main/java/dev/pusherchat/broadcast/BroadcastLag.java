@@ -22,13 +22,13 @@ class BroadcastLag {
 		this.cursor = cursor;
 	}
 
-	/** How many messages have not been broadcast yet. */
+	/** The number of messages that have not been broadcast yet. */
 	long messages() {
 		long position = this.cursor.position();
 		return Math.max(0, this.log.head() - position);
 	}
 
-	/** How old the oldest of them is. */
+	/** The age of the oldest of them. */
 	Duration age() {
 		List<MessageResponse> waiting = this.log.after(this.cursor.position(), 1);
 		return waiting.isEmpty() ? Duration.ZERO : Duration.between(waiting.get(0).createdAt(), Instant.now());

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 import dev.pusherchat.pusher.TriggerResult;
 
-/** Counts what the relay does. */
+/** Counts the relay's events, retries and rejected messages, and measures its lag. */
 @Component
 class BroadcastMetrics {
 

@@ -13,12 +13,12 @@ import org.springframework.validation.annotation.Validated;
  * How the relay follows the log.
  *
  * @param batchSize events per call; Pusher takes at most 10
- * @param pollInterval how often to look for what another node has appended
+ * @param pollInterval how often the relay looks for messages from other nodes
  * @param minBackoff the first wait after a failed call
  * @param maxBackoff the longest wait between failed calls
- * @param maxRetryAfter the longest wait that a server may ask for
+ * @param maxRetryAfter the longest wait that the relay grants a server with Retry-After
  * @param maxLag how old the oldest message not yet broadcast may be before health is down
- * @param stopTimeout how long stopping waits for the batch that is on its way
+ * @param stopTimeout how long stopping waits for the current batch
  */
 @ConfigurationProperties("broadcast")
 @Validated

@@ -8,10 +8,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.pusherchat.message.RowLock;
 
-/** The one row that remembers, for all nodes, how far the log has been broadcast. */
+/** The row that holds, for all nodes, the last id that was broadcast. */
 class BroadcastTable {
 
-	/** No relay to a shared Pusher app has begun yet. */
+	/** The position before a relay to a shared Pusher app has started. */
 	static final long NOT_BEGUN = -1;
 
 	private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(4);
@@ -21,15 +21,15 @@ class BroadcastTable {
 	private final RowLock lock;
 
 	/**
-	 * Creates a table.
-	 * @param longestBatch how long the lock's holder may leave the database alone
+	 * Uses the table {@code broadcast}.
+	 * @param longestBatch how long the lock's holder may be silent towards the database
 	 */
 	BroadcastTable(DataSource dataSource, Duration longestBatch) {
 		this.jdbc = JdbcClient.create(dataSource);
 		this.lock = new RowLock(dataSource, "broadcast", LOCK_TIMEOUT, longestBatch);
 	}
 
-	/** Sets the first position, unless another node has. */
+	/** Sets the first position, unless another node has done so. */
 	void begin(long lastId) {
 		this.jdbc.sql("UPDATE broadcast SET last_id = :lastId WHERE last_id = :notBegun")
 			.param("lastId", lastId)

@@ -8,9 +8,8 @@ import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.pusher.TriggerResult;
 
 /**
- * The cursor of a node that broadcasts to its own sockets only. It begins at the head of
- * the log: nobody can have subscribed here before, and subscribers fetch what came
- * earlier.
+ * The cursor of a node that broadcasts only to its own sockets. It starts at the head of
+ * the log: no client has subscribed here before, and subscribers fetch earlier messages.
  */
 class LocalCursor implements BroadcastCursor {
 
@@ -27,7 +26,7 @@ class LocalCursor implements BroadcastCursor {
 
 	@Override
 	public void start() {
-		// a shared cursor that begins later must not broadcast what only this node saw
+		// a later shared cursor must not broadcast what this node has broadcast
 		this.table.move(BroadcastTable.NOT_BEGUN);
 		this.position = this.log.head();
 	}

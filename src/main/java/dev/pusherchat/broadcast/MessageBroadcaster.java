@@ -13,7 +13,7 @@ import dev.pusherchat.pusher.PusherService;
 import dev.pusherchat.pusher.TriggerResult;
 import dev.pusherchat.pusher.TriggerResult.Outcome;
 
-/** Triggers {@code new_message} for messages of the log. */
+/** Triggers {@code new_message} for messages in the log. */
 @Component
 class MessageBroadcaster {
 
@@ -32,8 +32,8 @@ class MessageBroadcaster {
 	}
 
 	/**
-	 * Broadcasts at most 10 messages in one call, in their order. A single message is
-	 * never rejected: subscribers get its id alone, in a second call.
+	 * Broadcasts at most 10 messages in one call, in order. If a single message is
+	 * rejected, a second call broadcasts its id only.
 	 */
 	TriggerResult broadcast(List<MessageResponse> messages) {
 		TriggerResult result = trigger(messages);
@@ -47,11 +47,11 @@ class MessageBroadcaster {
 	private TriggerResult broadcastId(long id, TriggerResult rejection) {
 		TriggerResult result = trigger(List.of(Map.of("id", id)));
 		if (result.accepted()) {
-			logger.error("Message {} was rejected; its subscribers got the id alone, to fetch it: {}", id,
+			logger.error("Pusher rejected message {}; subscribers got only its id, to fetch it: {}", id,
 					rejection.detail());
 			this.metrics.rejected();
 		}
-		// with nothing in it that could be wrong, the fault is not the message's
+		// an id cannot be wrong, so Pusher refuses the app and not this message
 		return (result.outcome() == Outcome.REJECTED) ? result.as(Outcome.REFUSED) : result;
 	}
 

@@ -13,8 +13,8 @@ import dev.pusherchat.pusher.TriggerResult;
 import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 /**
- * Broadcasts what follows the cursor, in the order of the log, and moves the cursor
- * behind what was accepted. A crash repeats at most the batch that was on its way.
+ * Broadcasts the messages after the cursor in the order of the log, and moves the cursor
+ * after each accepted batch. A crash repeats at most one batch.
  */
 @Component
 class MessageRelay {
@@ -31,7 +31,7 @@ class MessageRelay {
 
 	private volatile @Nullable TriggerResult failure;
 
-	// a batch was rejected: up to this id, messages go one by one
+	// after a rejected batch, messages up to this id go one by one
 	private long singlyUntil;
 
 	MessageRelay(MessageLog log, BroadcastCursor cursor, MessageBroadcaster broadcaster,
@@ -51,7 +51,7 @@ class MessageRelay {
 		return this.cursor.atHead();
 	}
 
-	/** Broadcasts the next batch; {@code null} when there is nothing to broadcast. */
+	/** Broadcasts the next batch; returns {@code null} when there is none. */
 	@Nullable TriggerResult relayNext() {
 		return this.cursor.hold(this::relayAfter);
 	}
@@ -75,7 +75,10 @@ class MessageRelay {
 		return result;
 	}
 
-	/** The head is behind the cursor when the log was wiped or restored from a copy. */
+	/**
+	 * Moves the cursor back if the head is behind it: the log was wiped or restored from
+	 * a copy.
+	 */
 	private void followBack(long position) {
 		long head = this.log.head();
 		if (head < position) {
@@ -83,7 +86,7 @@ class MessageRelay {
 		}
 	}
 
-	/** The last call's failure, {@code null} when it was accepted. */
+	/** The failure of the last call, {@code null} if it was accepted. */
 	@Nullable TriggerResult failure() {
 		return this.failure;
 	}
@@ -91,15 +94,15 @@ class MessageRelay {
 	private void note(TriggerResult result) {
 		if (result.outcome() == Outcome.REFUSED) {
 			logger.error(
-					"Pusher refuses this app, messages are kept until it does not: check PUSHER_APP_ID,"
+					"Pusher refuses this app; messages are kept until it accepts them: check PUSHER_APP_ID,"
 							+ " PUSHER_KEY, PUSHER_SECRET, the cluster or host, and the account's quota: {}",
 					result.detail());
 		}
 		else if (result.failed() && this.failure == null) {
-			logger.warn("Pusher takes no messages; they are kept, and sent in order when it does: {}", result.detail());
+			logger.warn("Pusher accepts no messages; they are kept and sent in order later: {}", result.detail());
 		}
 		else if (!result.failed() && this.failure != null) {
-			logger.info("Pusher takes messages again");
+			logger.info("Pusher accepts messages again");
 		}
 		this.failure = result.failed() ? result : null;
 	}

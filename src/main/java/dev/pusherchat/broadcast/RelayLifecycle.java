@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 import dev.pusherchat.message.MessagesAppended;
 
-/** Runs the relay in a thread of its own for as long as the application runs. */
+/** Runs the relay in a thread of its own. */
 @Component
 class RelayLifecycle implements SmartLifecycle {
 
@@ -53,7 +53,7 @@ class RelayLifecycle implements SmartLifecycle {
 		}
 		loop.stop();
 		try {
-			// and not interrupted after that: it would close H2's file under the others
+			// not interrupted afterwards, which would close H2's file for all threads
 			thread.join(this.properties.stopTimeout().toMillis());
 		}
 		catch (InterruptedException ex) {
@@ -68,7 +68,7 @@ class RelayLifecycle implements SmartLifecycle {
 		return this.loop != null;
 	}
 
-	/** Starts before the node takes posts, and stops after its last one. */
+	/** Starts before the node accepts posts, and stops after the last post. */
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 4096;

@@ -15,8 +15,8 @@ import dev.pusherchat.pusher.TriggerResult;
 import dev.pusherchat.pusher.TriggerResult.Outcome;
 
 /**
- * Relays batch after batch: at once when this node has appended, every poll interval for
- * what other nodes have, and after a growing wait when a call has failed.
+ * Relays batch after batch: at once after this node's appends, at each poll interval for
+ * other nodes' appends, and with back-off after a failed call.
  */
 class RelayLoop implements Runnable {
 
@@ -28,7 +28,7 @@ class RelayLoop implements Runnable {
 
 	private final Backoff backoff;
 
-	// one wake-up is as good as many, and an outage would pile them up
+	// one pending wake-up is enough; during an outage more would pile up
 	private final BlockingQueue<Boolean> appended = new ArrayBlockingQueue<>(1);
 
 	private boolean woken;
@@ -47,7 +47,7 @@ class RelayLoop implements Runnable {
 		this.appended.offer(true);
 	}
 
-	/** Ends the loop after the batch that is on its way. */
+	/** Ends the loop after the current batch. */
 	void stop() {
 		this.stopping.countDown();
 		wake();
@@ -61,7 +61,7 @@ class RelayLoop implements Runnable {
 			}
 		}
 		catch (InterruptedException ex) {
-			logger.warn("Interrupted; the next start goes on where this one ended");
+			logger.warn("The relay was interrupted; the next start continues where it stopped");
 		}
 	}
 
@@ -80,16 +80,16 @@ class RelayLoop implements Runnable {
 			pause(this.properties.pollInterval());
 		}
 		catch (RuntimeException | Error ex) {
-			// whatever it is, broadcasting must not end with it
+			// no failure may end broadcasting
 			if (!this.failing) {
-				logger.warn("The log or its cursor can't be used; trying again", ex);
+				logger.warn("The log or its cursor can't be used; the relay tries again", ex);
 			}
 			this.failing = true;
 			pause(this.backoff.next());
 		}
 	}
 
-	// only after a batch: while H2's disk is full, reading fails and succeeds by turns
+	// only after a batch: while H2's disk is full, reads fail and succeed alternately
 	private void noteRecovery() {
 		if (this.failing) {
 			logger.info("The log and its cursor can be used again");
@@ -100,7 +100,7 @@ class RelayLoop implements Runnable {
 	private @Nullable TriggerResult relayNext() {
 		boolean due = this.woken || this.appended.poll() != null;
 		this.woken = false;
-		// taking the cursor's lock writes to the database: not at every poll
+		// not at every poll: taking the cursor's lock writes to the database
 		return (due || !this.relay.atHead()) ? this.relay.relayNext() : null;
 	}
 

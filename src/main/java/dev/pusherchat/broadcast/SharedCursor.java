@@ -9,13 +9,13 @@ import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.pusher.TriggerResult;
 
 /**
- * The cursor of all nodes that broadcast to the same Pusher app. A database connection
- * and the row's lock are held while a batch is on its way, so that one node at a time
- * relays; when that node dies, the database gives the lock to another.
+ * The cursor of all nodes that broadcast to the same Pusher app. A step holds a database
+ * connection and the row's lock, so that one node at a time relays. When that node dies,
+ * the database gives the lock to another.
  * <p>
- * Should a node lose its connection, and with it the lock, during a call, the next one
- * begins with the very messages of that call: the late call can only repeat what
- * subscribers have, never show them a message before an earlier one.
+ * A node may lose its connection, and the lock, during a call. Then the next node starts
+ * with the messages of that call. The late call can only repeat messages that subscribers
+ * have; it cannot change their order.
  */
 class SharedCursor implements BroadcastCursor {
 
@@ -51,7 +51,7 @@ class SharedCursor implements BroadcastCursor {
 		if (position != BroadcastTable.NOT_BEGUN) {
 			return position;
 		}
-		// a node with an embedded server has started since: the whole log is not due
+		// an embedded server has run since; the whole log is not due
 		long head = this.log.head();
 		move(head);
 		return head;

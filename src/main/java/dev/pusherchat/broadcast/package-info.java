@@ -1,6 +1,4 @@
-/**
- * The way from the log to Pusher: a relay tails the log and triggers {@code new_message}.
- */
+/** Broadcasting the log: a relay follows the log and triggers {@code new_message}. */
 @NullMarked
 package dev.pusherchat.broadcast;
 
