@@ -2,22 +2,21 @@ package dev.pusherchat.pusher;
 
 import java.net.URI;
 
-/** Takes the requests that the SDK has built and signed to a server. */
+/** Sends requests that the SDK has built and signed to a server. */
 interface ApiTransport {
 
 	/**
-	 * Makes a call and never throws: that the server can't be reached is a result.
+	 * Makes a call. It never throws: an unreachable server is a result too.
 	 * @param body the JSON, empty when there is none
 	 */
 	TriggerResult call(String method, URI uri, String body);
 
 	/**
-	 * Tells the server until when a connection may be on a channel. Hosted Pusher can't
-	 * be told.
-	 * @param socketId the connection
-	 * @param channel the channel, that of the user for a sign-in
-	 * @param user the user, and until when
-	 * @return whether the connection may be on one more channel
+	 * Tells the embedded server until when a connection is authorized for a channel.
+	 * Hosted Pusher has no such call.
+	 * @param channel the channel; for a sign-in, the user's own channel
+	 * @return {@code false} if the connection is authorized for as many channels as it
+	 * may have
 	 */
 	default boolean authorize(String socketId, String channel, ChannelUser user) {
 		return true;

@@ -7,20 +7,15 @@ import java.util.Map;
 /**
  * A user as the other subscribers of a presence channel see one.
  *
- * @param id who it is, the same on all of the user's connections
- * @param info what else may be known of the user
- * @param watchlist ids of the users whose coming and going this one is told, once signed
- * in
- * @param until when the user has to be authorized anew; the embedded server sees to it
+ * @param id the user's id, the same on all of the user's connections
+ * @param info what other members may see about the user
+ * @param watchlist the ids of the users that this user watches after a sign-in
+ * @param until when the authorization ends; only the embedded server enforces it
  */
 public record ChannelUser(String id, Map<String, String> info, List<String> watchlist, Instant until) {
 
 	public ChannelUser(String id, Map<String, String> info) {
-		this(id, info, List.of());
-	}
-
-	public ChannelUser(String id, Map<String, String> info, List<String> watchlist) {
-		this(id, info, watchlist, Instant.MAX);
+		this(id, info, List.of(), Instant.MAX);
 	}
 
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 import dev.pusherchat.channels.HttpApi;
 
-/** Hands requests over to the embedded server, in the caller's thread. */
+/** Calls the embedded server in the caller's thread. */
 class EmbeddedTransport implements ApiTransport {
 
 	private final HttpApi server;

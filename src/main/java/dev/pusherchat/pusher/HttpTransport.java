@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP client with bounds that the SDK's own lacks: on the time of a whole call, where
- * the SDK's timeout bounds each single read, and on the size of an answer.
+ * Calls a server over HTTP. Unlike the SDK's own client, it limits the time of a whole
+ * call and the size of an answer.
  */
 class HttpTransport implements ApiTransport {
 
@@ -61,7 +61,7 @@ class HttpTransport implements ApiTransport {
 				.build(), (info) -> new LimitedBodySubscriber(MAX_ANSWER_BYTES));
 		}
 		catch (RuntimeException ex) {
-			// the client throws some failures at once, others later
+			// the client throws some failures directly instead of completing the future
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

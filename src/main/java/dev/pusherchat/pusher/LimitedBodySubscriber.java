@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
-/** Keeps the beginning of an answer and passes over the rest. */
+/** Keeps the beginning of a response body and discards the rest. */
 class LimitedBodySubscriber implements BodySubscriber<String> {
 
 	private final int limit;

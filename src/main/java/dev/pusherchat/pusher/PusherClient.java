@@ -12,7 +12,7 @@ import com.pusher.rest.util.Prerequisites;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.util.UriUtils;
 
-/** The SDK: it builds and signs the requests that a transport carries to the server. */
+/** The official SDK, with our own transport for its requests. */
 class PusherClient extends PusherAbstract<TriggerResult> {
 
 	private final ApiTransport transport;
@@ -22,19 +22,19 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 		this.transport = transport;
 	}
 
-	/** A client that also derives the keys of encrypted channels from a master key. */
+	/** Creates a client that also derives the keys of encrypted channels. */
 	PusherClient(PusherProperties properties, ApiTransport transport, String masterKeyBase64) {
 		super(properties.appId(), properties.key(), properties.secret(), masterKeyBase64);
 		this.transport = transport;
 	}
 
-	/** Points the client at the address of a server's HTTP API. */
+	/** Sets the address of the server's HTTP API. */
 	void connectTo(URI address) {
 		setEncrypted("https".equals(address.getScheme()));
 		setHost(address.getRawAuthority());
 	}
 
-	/** Signs a user in, which the SDK's other languages can and Java's cannot. */
+	/** Authenticates a user, which the Java SDK lacks. */
 	String authenticateUser(String socketId, ChannelUser user) {
 		Prerequisites.isValidSocketId(socketId);
 		Map<String, Object> data = new TreeMap<>(Map.of("id", user.id(), "user_info", user.info()));
@@ -47,8 +47,8 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 	}
 
 	/**
-	 * Signs a request as the SDK does. The SDK itself builds the address with Apache's
-	 * HTTP client, which is not in the jar.
+	 * Signs a request as the SDK does. The SDK would use Apache's HTTP client, which is
+	 * not in the jar.
 	 */
 	@Override
 	public TriggerResult post(String path, String body) {

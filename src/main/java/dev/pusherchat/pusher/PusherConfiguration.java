@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.channels.HttpApi;
 
-/** Points the SDK at hosted Pusher, at another server, or at the embedded one. */
+/** Connects the SDK to hosted Pusher, to another server, or to the embedded one. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(PusherProperties.class)
 class PusherConfiguration {
@@ -28,7 +28,7 @@ class PusherConfiguration {
 		if (!properties.embedded()) {
 			pusher.connectTo(properties.address());
 		}
-		// its own Gson fails on java.time types, and would not write what the API answers
+		// the SDK's Gson fails on java.time types, and writes other JSON than the API
 		pusher.setDataMarshaller(jsonMapper::writeValueAsString);
 		return pusher;
 	}

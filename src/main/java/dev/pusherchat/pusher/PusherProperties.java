@@ -19,23 +19,23 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which Pusher app messages are broadcast with, and where its HTTP API is: hosted Pusher
- * (a cluster), any server that speaks the same API (a host), or, with neither, the server
- * embedded in this application.
+ * The Pusher app that messages are broadcast with, and the address of its HTTP API:
+ * hosted Pusher (a cluster), another server with the same API (a host), or, with neither,
+ * the server embedded in this application.
  *
  * @param appId the app's id, as in the paths of the HTTP API
  * @param key the app's public key
  * @param secret the app's secret; signs requests and never leaves this process
  * @param cluster the cluster of hosted Pusher, such as {@code eu}
- * @param host the host of another server; wins over the cluster
- * @param port its port; by default 443 with TLS and 80 without
- * @param useTls whether to speak TLS with it
+ * @param host the host of another server; takes precedence over the cluster
+ * @param port the host's port; by default 443 with TLS and 80 without
+ * @param useTls whether the server is called over TLS
  * @param channel the channel that messages are broadcast on
- * @param encryptionMasterKeyBase64 32 bytes, of which the keys of encrypted channels are
- * made; never shown
+ * @param encryptionMasterKeyBase64 32 bytes from which the keys of encrypted channels are
+ * derived; never shown
  * @param connectTimeout how long opening a connection may take
  * @param requestTimeout how long one whole call may take, 10 minutes at most; with hosted
- * Pusher a node that vanished holds the others up for twice this time and 5 s
+ * Pusher a node that vanished delays the others by twice this time and 5 s
  */
 @ConfigurationProperties("pusher")
 @Validated
@@ -72,7 +72,7 @@ public record PusherProperties(@NotBlank String appId, @NotBlank String key, @No
 		return !StringUtils.hasText(this.cluster) || isHostOfUrls(clusterHost());
 	}
 
-	// Java's HTTP client takes no others
+	// Java's HTTP client accepts no other hosts
 	private static boolean isHostOfUrls(String host) {
 		try {
 			return host.equals(new URI("https", host, "/", null).getHost());
@@ -82,19 +82,21 @@ public record PusherProperties(@NotBlank String appId, @NotBlank String key, @No
 		}
 	}
 
-	/** Whether messages go to the embedded server, for want of another. */
+	/** Whether messages go to the embedded server, because no other is configured. */
 	public boolean embedded() {
 		return !StringUtils.hasText(this.host) && !StringUtils.hasText(this.cluster);
 	}
 
-	/** Where the HTTP API is, unless it is the embedded server's. */
+	/** The address of the HTTP API, unless the server is embedded. */
 	URI address() {
 		String host = StringUtils.hasText(this.host) ? this.host : clusterHost();
 		String port = (this.port != null) ? ":" + this.port : "";
 		return URI.create((this.useTls ? "https://" : "http://") + host + port);
 	}
 
-	/** How long a batch may take: a call, another with the id alone, and some pauses. */
+	/**
+	 * The longest time for a batch: two calls, the second with the id only, and pauses.
+	 */
 	public Duration longestBatch() {
 		return this.requestTimeout.multipliedBy(2).plusSeconds(5);
 	}

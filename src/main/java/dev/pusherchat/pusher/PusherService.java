@@ -8,8 +8,8 @@ import com.pusher.rest.data.PresenceUser;
 import org.springframework.stereotype.Service;
 
 /**
- * Triggers events through the official SDK, which nothing beyond this class and its
- * client knows. A failed call is a result, never an exception.
+ * Triggers events through the official SDK, which no other package uses. A failed call is
+ * a result, not an exception.
  */
 @Service
 public class PusherService {
@@ -24,8 +24,8 @@ public class PusherService {
 	}
 
 	/**
-	 * Triggers an event for each of some data in one call, all of them or none.
-	 * @param data the data of at most 10 events
+	 * Triggers one event per data object in a single call, all or none.
+	 * @param data at most 10 data objects
 	 */
 	public TriggerResult trigger(String channel, String event, List<?> data) {
 		return (data.size() == 1) ? this.pusher.trigger(channel, event, data.get(0))
@@ -33,12 +33,9 @@ public class PusherService {
 	}
 
 	/**
-	 * Lets a user join a channel.
-	 * @param socketId the user's connection
+	 * Authorizes a user for a channel.
 	 * @param channel a private, presence or encrypted channel
-	 * @param user the user
-	 * @return the JSON that the client hands to the server
-	 * @throws IllegalArgumentException if there can be no such connection or channel
+	 * @throws IllegalArgumentException if the socket id or the channel is invalid
 	 */
 	public String authorize(String socketId, String channel, ChannelUser user) {
 		try {
@@ -52,21 +49,19 @@ public class PusherService {
 	}
 
 	/**
-	 * Signs a user in.
-	 * @param socketId the user's connection
-	 * @param user the user
-	 * @return the JSON that the client hands to the server
-	 * @throws IllegalArgumentException if there can be no such connection
+	 * Authenticates a user for a sign-in.
+	 * @throws IllegalArgumentException if the socket id is invalid
 	 */
 	public String authenticate(String socketId, ChannelUser user) {
 		return this.pusher.authenticateUser(socketId, user);
 	}
 
 	/**
-	 * Tells the server until when a connection may be on a channel. Hosted Pusher can't
-	 * be told.
-	 * @param channel the channel, that of the user for a sign-in
-	 * @return whether the connection may be on one more channel
+	 * Tells the embedded server until when a connection is authorized for a channel.
+	 * Hosted Pusher has no such call.
+	 * @param channel the channel; for a sign-in, the user's own channel
+	 * @return {@code false} if the connection is authorized for as many channels as it
+	 * may have
 	 */
 	public boolean admit(String socketId, String channel, ChannelUser user) {
 		return this.transport.authorize(socketId, channel, user);

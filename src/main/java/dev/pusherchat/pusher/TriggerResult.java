@@ -12,18 +12,18 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The result of a call to the HTTP API.
  *
- * @param outcome what the relay does next
- * @param detail the HTTP status and the beginning of the answer, for people
- * @param retryAfter how long the server asked us to wait, zero if it did not
+ * @param outcome determines what the relay does next
+ * @param detail the HTTP status and the beginning of the response, for the log
+ * @param retryAfter the wait that the server asked for, zero if it did not
  */
 public record TriggerResult(Outcome outcome, String detail, Duration retryAfter) {
 
 	private static final int DETAIL_LENGTH = 200;
 
-	// of an address, which proxies and exceptions repeat, in whatever escapes
+	// the signature of a request's address, which proxies and exceptions may repeat
 	private static final Pattern SIGNATURE = Pattern.compile("[0-9a-fA-F]{64,}");
 
-	// a new line would let the answer write log records of its own
+	// a line break would let a response forge log records
 	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
 	static TriggerResult answered(int status, String body, Duration retryAfter) {
@@ -32,7 +32,7 @@ public record TriggerResult(Outcome outcome, String detail, Duration retryAfter)
 
 	static TriggerResult unanswered(String host, Throwable failure) {
 		String message = (failure.getMessage() != null) ? ": " + loggable(failure.getMessage()) : "";
-		// Java's HTTP client hides this one in an exception without a message
+		// Java's HTTP client hides this failure in an exception without a message
 		String cause = (failure.getCause() instanceof UnresolvedAddressException) ? ": unknown host" : "";
 		return new TriggerResult(Outcome.UNAVAILABLE,
 				host + ": " + failure.getClass().getSimpleName() + message + cause, Duration.ZERO);
@@ -43,13 +43,13 @@ public record TriggerResult(Outcome outcome, String detail, Duration retryAfter)
 		return StringUtils.truncate(CONTROL.matcher(unsigned).replaceAll(" "), DETAIL_LENGTH);
 	}
 
-	// not by the SDK's Status.shouldRetry(), which is true for 413, false for 401 and 403
+	// the SDK's Status.shouldRetry() is true for 413, but false for 401 and 403
 	private static Outcome outcome(int status, String body) {
 		if (status >= 500 || status == 429 || status == 408) {
 			return Outcome.UNAVAILABLE;
 		}
 		if (status >= 200 && status < 300) {
-			// else it is some proxy's answer, and nobody has got the events
+			// otherwise a proxy has answered, and the server did not get the events
 			return (status == 200 && isSuccess(body)) ? Outcome.ACCEPTED : Outcome.UNAVAILABLE;
 		}
 		return (status == 400 || status == 413) ? Outcome.REJECTED : Outcome.REFUSED;
@@ -79,16 +79,16 @@ public record TriggerResult(Outcome outcome, String detail, Duration retryAfter)
 
 	public enum Outcome {
 
-		/** The server has taken the events. */
+		/** The server has accepted the events. */
 		ACCEPTED,
 
-		/** Something is wrong with an event; the same call can never succeed. */
+		/** An event is invalid; the same call can never succeed. */
 		REJECTED,
 
-		/** The server does not let this app in: credentials, quota, a wrong address. */
+		/** The server refuses the app: wrong credentials or address, or a quota. */
 		REFUSED,
 
-		/** The server can't be reached or is out of order; the same call may succeed. */
+		/** The server can't be reached or fails; the same call may succeed later. */
 		UNAVAILABLE
 
 	}

@@ -1,6 +1,6 @@
 /**
- * The way to a Pusher server, hosted or embedded: the official SDK and what carries its
- * requests. Start at {@link dev.pusherchat.pusher.PusherService}.
+ * Access to a Pusher server, hosted or embedded: the official SDK and its transports.
+ * Start at {@link dev.pusherchat.pusher.PusherService}.
  */
 @NullMarked
 package dev.pusherchat.pusher;

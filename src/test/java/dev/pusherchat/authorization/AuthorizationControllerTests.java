@@ -199,7 +199,7 @@ class AuthorizationControllerTests {
 				public @Nullable ChannelUser identify(HttpServletRequest request, String socketId) {
 					return switch (socketId) {
 						case "6.6" -> null;
-						case "7.7" -> new ChannelUser("ann", Map.of(), List.of("bob", "cid"));
+						case "7.7" -> new ChannelUser("ann", Map.of(), List.of("bob", "cid"), Instant.MAX);
 						default -> new ChannelUser("ann", Map.of("name", "Ann"), List.of(),
 								Instant.parse("2030-01-01T00:00:00Z"));
 					};

@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -200,9 +201,8 @@ class ChannelsConformanceIT {
 		public @Nullable ChannelUser identify(HttpServletRequest request, String socketId) {
 			String user = request.getParameter("user");
 			String watchlist = request.getParameter("watchlist");
-			return (user != null)
-					? new ChannelUser(user, Map.of(), StringUtils.commaDelimitedListToSet(watchlist).stream().toList())
-					: null;
+			return (user != null) ? new ChannelUser(user, Map.of(),
+					StringUtils.commaDelimitedListToSet(watchlist).stream().toList(), Instant.MAX) : null;
 		}
 
 		@Override
