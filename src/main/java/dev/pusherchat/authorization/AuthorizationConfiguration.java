@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Decides who may join, for an application that does not. */
+/** The default authorizer, for an application without one of its own. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AuthorizationProperties.class)
 class AuthorizationConfiguration {

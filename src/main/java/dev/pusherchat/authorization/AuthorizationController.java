@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.pusherchat.pusher.ChannelUser;
 import dev.pusherchat.pusher.PusherService;
 
-/** What a Pusher client asks before it joins a channel, or signs its user in. */
+/** The endpoints that a Pusher client calls to join a channel and to sign in. */
 @RestController
 @RequestMapping(path = "/pusher", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
 class AuthorizationController {
@@ -60,7 +60,7 @@ class AuthorizationController {
 		}
 	}
 
-	/** The server knows the authorization before the client does. */
+	/** Tells the embedded server about an authorization before the client gets it. */
 	private ResponseEntity<String> answer(String json, String socketId, String channel, ChannelUser user) {
 		if (!this.pusher.admit(socketId, channel, user)) {
 			throw refused(HttpStatus.FORBIDDEN, "This connection is authorized for as many channels as it may have");

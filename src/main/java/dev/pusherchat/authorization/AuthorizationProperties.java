@@ -4,10 +4,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How channels are joined.
+ * How users join channels.
  *
- * @param guests whether everyone may join any channel, as a guest; unless the application
- * decides itself
+ * @param guests whether everyone may join any channel as a guest; ignored if the
+ * application has its own authorizer or requires tokens
  */
 @ConfigurationProperties("pusher")
 record AuthorizationProperties(@DefaultValue("false") boolean guests) {

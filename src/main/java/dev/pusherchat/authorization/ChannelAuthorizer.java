@@ -6,24 +6,21 @@ import org.jspecify.annotations.Nullable;
 import dev.pusherchat.pusher.ChannelUser;
 
 /**
- * Decides who may join which channel. An application that has private or presence
- * channels, or lets users sign in, declares a bean of its own; without one nobody may.
+ * Decides who may join which channel. An application with private or presence channels,
+ * or with sign-ins, declares its own bean; without one, all requests are refused.
  */
 public interface ChannelAuthorizer {
 
 	/**
-	 * Tells whom a request comes from.
-	 * @param request the request of a client, with the cookies and headers it sends
-	 * @param socketId the connection that the client has open
+	 * Identifies the user of a request.
+	 * @param request the client's request, with its cookies and headers
 	 * @return the user, or {@code null} to refuse
 	 */
 	@Nullable ChannelUser identify(HttpServletRequest request, String socketId);
 
 	/**
 	 * Decides whether a user may join a channel.
-	 * @param user the user
 	 * @param channel a private, presence or encrypted channel
-	 * @return whether the user may
 	 */
 	boolean mayJoin(ChannelUser user, String channel);
 

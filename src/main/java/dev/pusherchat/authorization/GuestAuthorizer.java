@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import dev.pusherchat.pusher.ChannelUser;
 
-/** Lets everyone in, each connection as a guest of its own. */
+/** Accepts everyone, each connection as a separate guest. */
 class GuestAuthorizer implements ChannelAuthorizer {
 
 	@Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.pusher.ChannelUser;
 
-/** Lets nobody in: what an application does not decide is refused. */
+/** Refuses everyone. */
 class NobodyAuthorizer implements ChannelAuthorizer {
 
 	@Override
