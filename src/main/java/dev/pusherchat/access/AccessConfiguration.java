@@ -22,8 +22,8 @@ import dev.pusherchat.authorization.ChannelAuthorizer;
 import dev.pusherchat.web.ProblemWriter;
 
 /**
- * Asks for a token wherever messages are read or posted, or a channel is joined. Without
- * the issuer or the keys of tokens configured there is nothing of this, and everyone may.
+ * Requires a token to read or post messages and to join channels. It is active only when
+ * an issuer or its keys are configured; otherwise access is open.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(AccessDefaults.REQUIRED)
@@ -50,7 +50,7 @@ class AccessConfiguration {
 			.build();
 	}
 
-	/** Keys that can't be fetched are no fault of the request: 503, not 500. */
+	/** Answers 503 instead of 500 when the keys can't be fetched. */
 	private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(TokenProblems problems) {
 		AuthenticationEntryPointFailureHandler handler = new AuthenticationEntryPointFailureHandler(problems);
 		handler.setRethrowAuthenticationServiceException(false);
@@ -65,7 +65,7 @@ class AccessConfiguration {
 		};
 	}
 
-	/** After CORS, the rate limit and the others: they cost less. */
+	/** Runs after CORS and the rate limit, which cost less. */
 	@Bean
 	DelegatingFilterProxyRegistrationBean tokenFilter() {
 		DelegatingFilterProxyRegistrationBean registration = new DelegatingFilterProxyRegistrationBean(

@@ -14,22 +14,25 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.util.StringUtils;
 
 /**
- * Requires tokens when an issuer or its keys are set, and then changes the defaults of
- * other settings.
+ * Requires tokens when an issuer or its keys are configured, and then changes the
+ * defaults of other settings.
  */
 class AccessDefaults implements EnvironmentPostProcessor {
 
-	/** The property that configurations are conditional on. Nobody sets it by hand. */
+	/**
+	 * The property on which configurations are conditional. It is not meant to be set by
+	 * hand.
+	 */
 	static final String REQUIRED = "access.tokens-required";
 
 	static final String TOKENS = "spring.security.oauth2.resourceserver.jwt.";
 
 	static final String CHANNEL = "private-chat";
 
-	// an origin is never a bare word, so that this admits no page of another host
+	// an origin is never a bare word, so this value matches no page of another host
 	private static final String NO_ORIGIN = "none";
 
-	// the author must not push an event over Pusher's limit of 10 KB
+	// leaves room for the author below Pusher's event limit of 10 KB
 	private static final int EVENT_SIZE = 10_240 - "\"author\":\"\",".length() - SubjectValidator.LONGEST;
 
 	@Override
@@ -46,7 +49,7 @@ class AccessDefaults implements EnvironmentPostProcessor {
 		}
 	}
 
-	/** What CORS refuses to other pages, they must not read from a WebSocket. */
+	/** Pages that CORS refuses must not connect over WebSockets either. */
 	private static String origins(ConfigurableEnvironment environment) {
 		List<String> origins = Binder.get(environment)
 			.bind("cors.allowed-origins", Bindable.listOf(String.class))

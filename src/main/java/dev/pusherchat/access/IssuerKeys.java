@@ -17,17 +17,17 @@ import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
-/** The cached keys of an issuer. They outlive an outage of the issuer. */
+/** An issuer's keys, cached so that they survive an outage of the issuer. */
 class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
 
 	private static final Duration CACHED = Duration.ofMinutes(5);
 
 	private static final Duration REFRESHED_AHEAD = Duration.ofSeconds(30);
 
-	// longer than a request to the issuer may take
+	// longer than the timeout of a request to the issuer
 	private static final Duration WAIT = KeySet.TIMEOUT.plusSeconds(1);
 
-	// two requests in each such interval
+	// the limit is two requests per interval
 	private static final Duration RATE_LIMIT = Duration.ofSeconds(30);
 
 	private static final Duration OUTAGE = Duration.ofDays(1);
@@ -60,7 +60,7 @@ class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
 			return this.keys.getJWKSet(JWKSetCacheRefreshEvaluator.referenceComparison(known), now, null);
 		}
 		catch (RateLimitReachedException ex) {
-			// they were fetched a moment ago: the token that names another key is bad
+			// the keys are fresh, so the token that names an unknown key is bad
 			return known;
 		}
 	}

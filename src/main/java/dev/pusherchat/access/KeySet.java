@@ -23,7 +23,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
-/** Fetches an issuer's keys. No answer may take long, or be large. */
+/** Fetches an issuer's keys, with limits on time and size. */
 final class KeySet implements JWKSetSource<SecurityContext> {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -42,17 +42,16 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 	private final @Nullable String issuer;
 
 	/**
-	 * Creates the keys of an address, or of an issuer whose metadata name the address.
-	 * The metadata are read as late as the keys: the application starts without the
+	 * Creates the keys of an address, or of an issuer whose metadata name that address.
+	 * Metadata and keys are first read on use, so that the application starts without the
 	 * issuer.
-	 * @param address the address of the keys, or the issuer's own
-	 * @param issuer the issuer, or {@code null} when the address is that of the keys
-	 * @param timeout how long the issuer may take to answer
+	 * @param address the address of the keys or of the issuer
+	 * @param issuer the issuer, or {@code null} if the address is that of the keys
 	 */
 	KeySet(URI address, @Nullable String issuer, Duration timeout) {
 		this.requests = new JdkClientHttpRequestFactory(
 				HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NORMAL).build());
-		// bounds the whole exchange, body included
+		// limits the whole exchange, body included
 		this.requests.setReadTimeout(timeout);
 		this.address = address;
 		this.issuer = issuer;
@@ -70,12 +69,12 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 			return JWKSet.parse(body);
 		}
 		catch (IOException | ParseException | IllegalArgumentException ex) {
-			logger.warn("The keys that tokens are checked with can't be fetched: {}", ex.getMessage());
+			logger.warn("The keys for checking tokens can't be fetched: {}", ex.getMessage());
 			throw new JWKSetUnavailableException("The keys can't be fetched", ex);
 		}
 	}
 
-	/** Looks where OpenID Connect Discovery and RFC 8414 put the metadata. */
+	/** Tries the metadata addresses of OpenID Connect Discovery and RFC 8414. */
 	private URI discover(String issuer) throws IOException, ParseException {
 		for (String path : METADATA) {
 			String metadata = get(this.address.resolve(path.formatted(this.address.getRawPath())));
@@ -103,7 +102,7 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 			}
 			byte[] body = response.getBody().readNBytes(MAX_BYTES + 1);
 			if (body.length > MAX_BYTES) {
-				// closing the response alone would read the rest
+				// closing only the response would read the rest
 				response.getBody().close();
 				throw new IOException(address + " answers more than " + MAX_BYTES + " bytes");
 			}
@@ -113,7 +112,7 @@ final class KeySet implements JWKSetSource<SecurityContext> {
 
 	@Override
 	public void close() {
-		// holds nothing open
+		// nothing to close
 	}
 
 }

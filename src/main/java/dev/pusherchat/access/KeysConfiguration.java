@@ -36,8 +36,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.util.StringUtils;
 
 /**
- * Says which tokens are good. The decoder for a public key is Spring Boot's; the
- * validators here are for that one too.
+ * Configures which tokens are valid. Spring Boot provides the decoder for a public key,
+ * and uses these validators too.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(AccessDefaults.REQUIRED)
@@ -50,7 +50,7 @@ class KeysConfiguration {
 	KeysConfiguration(OAuth2ResourceServerProperties properties) {
 		this.tokens = properties.getJwt();
 		if (this.tokens.getAudiences().isEmpty()) {
-			logger.warn("Any token of the issuer is accepted, also one for another application: set {}audiences",
+			logger.warn("Any token of the issuer is accepted, even one for another application: set {}audiences",
 					AccessDefaults.TOKENS);
 		}
 	}
@@ -76,10 +76,10 @@ class KeysConfiguration {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// told below
+			// reported below
 		}
 		throw new InvalidConfigurationPropertyValueException(AccessDefaults.TOKENS + property, value,
-				"It has to be an address with http:// or https:// and a host name.");
+				"It must be an address with http:// or https:// and a host name.");
 	}
 
 	@Bean
@@ -100,7 +100,7 @@ class KeysConfiguration {
 		return decoder;
 	}
 
-	/** An issuer's keys say themselves which algorithms they are for. */
+	/** With an issuer, its keys state their algorithms. */
 	private Set<SignatureAlgorithm> algorithms() {
 		if (!StringUtils.hasText(this.tokens.getJwkSetUri())) {
 			return Set.of(SignatureAlgorithm.values());
@@ -112,12 +112,12 @@ class KeysConfiguration {
 		SignatureAlgorithm algorithm = SignatureAlgorithm.from(name);
 		if (algorithm == null) {
 			throw new InvalidConfigurationPropertyValueException(AccessDefaults.TOKENS + "jws-algorithms", name,
-					"It has to be one of " + Arrays.toString(SignatureAlgorithm.values()) + ".");
+					"It must be one of " + Arrays.toString(SignatureAlgorithm.values()) + ".");
 		}
 		return algorithm;
 	}
 
-	/** RFC 9068 requires its own type of access tokens. */
+	/** Also accepts the type of access tokens that RFC 9068 requires. */
 	@Bean
 	JwtTypeValidator typeValidator() {
 		JwtTypeValidator validator = new JwtTypeValidator("JWT", "at+jwt", "application/at+jwt");
@@ -126,8 +126,8 @@ class KeysConfiguration {
 	}
 
 	/**
-	 * A token ends at its {@code exp}, to the second: an authorization that is made with
-	 * it does as well.
+	 * A token expires exactly at its {@code exp}, like the authorizations that are made
+	 * with it.
 	 */
 	@Bean
 	JwtClaimValidator<@Nullable Instant> expiryValidator() {

@@ -8,7 +8,7 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 
-/** Accepts subjects that can be an author, and the user of a presence channel. */
+/** Accepts subjects that can be authors and members of presence channels. */
 class SubjectValidator implements OAuth2TokenValidator<Jwt> {
 
 	static final int LONGEST = 128;
@@ -16,7 +16,7 @@ class SubjectValidator implements OAuth2TokenValidator<Jwt> {
 	private static final Pattern SUBJECT = Pattern.compile("[!-~&&[^\"\\\\]]{1," + LONGEST + "}");
 
 	private static final OAuth2Error ERROR = new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN,
-			"The subject has to have 1 to " + LONGEST + " printable characters of ASCII", null);
+			"The subject must have 1 to " + LONGEST + " printable ASCII characters", null);
 
 	@Override
 	public OAuth2TokenValidatorResult validate(Jwt token) {

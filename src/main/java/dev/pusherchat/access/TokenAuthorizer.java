@@ -12,7 +12,7 @@ import org.springframework.util.Assert;
 import dev.pusherchat.authorization.ChannelAuthorizer;
 import dev.pusherchat.pusher.ChannelUser;
 
-/** Lets holders of tokens join the channel of the messages, and presence channels. */
+/** Lets users with a token join the message channel and presence channels. */
 class TokenAuthorizer implements ChannelAuthorizer {
 
 	private static final String PRESENCE = "presence-";

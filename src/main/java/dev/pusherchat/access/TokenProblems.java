@@ -14,7 +14,7 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 
 import dev.pusherchat.web.ProblemWriter;
 
-/** Answers with problem details whoever has no token, or not a good one. */
+/** Answers requests without a valid token with problem details. */
 class TokenProblems implements AuthenticationEntryPoint {
 
 	private static final Pattern METADATA = Pattern.compile(",? resource_metadata=\"[^\"]*\"");
@@ -43,7 +43,7 @@ class TokenProblems implements AuthenticationEntryPoint {
 		this.problems.write(response, status, "A valid bearer token is needed");
 	}
 
-	/** The challenge names a document about this server, which it does not have. */
+	/** Removes the link to a metadata document, which this server does not have. */
 	private static void withoutMetadata(HttpServletResponse response) {
 		String challenge = response.getHeader(HttpHeaders.WWW_AUTHENTICATE);
 		if (challenge != null) {

@@ -1,6 +1,6 @@
 /**
- * Who may read and post: everyone, or, once it is configured who issues tokens, their
- * holders only. Start at {@link dev.pusherchat.access.AccessConfiguration}.
+ * Who may read and post: everyone or, when an issuer is configured, users with a token.
+ * Start at {@link dev.pusherchat.access.AccessConfiguration}.
  */
 @NullMarked
 package dev.pusherchat.access;
