@@ -16,8 +16,8 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * CORS for what a browser client calls. A filter before those that refuse, so that a page
- * can read their refusals too.
+ * CORS for the paths that a browser client calls. The filter runs before the filters that
+ * refuse requests, so that a page can read refusals too.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CorsProperties.class)

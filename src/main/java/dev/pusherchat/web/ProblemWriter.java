@@ -9,7 +9,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes problem details (RFC 9457) where no controller is at work. */
+/** Writes problem details (RFC 9457) outside of controllers. */
 @Component
 public class ProblemWriter {
 
@@ -19,13 +19,6 @@ public class ProblemWriter {
 		this.jsonMapper = jsonMapper;
 	}
 
-	/**
-	 * Writes a problem.
-	 * @param response where to
-	 * @param status its status
-	 * @param detail what went wrong, in a sentence
-	 * @throws IOException if the client is gone
-	 */
 	public void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
 		write(response, ProblemDetail.forStatusAndDetail(status, detail));
 	}

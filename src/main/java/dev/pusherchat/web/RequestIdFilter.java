@@ -14,8 +14,8 @@ import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request an id, that of the proxy before us or one of our own, which every
- * line logged meanwhile and the response carry.
+ * Gives each request an id, taken from the proxy or new. The response and all log lines
+ * of the request carry it.
  */
 class RequestIdFilter extends OncePerRequestFilter {
 
@@ -23,7 +23,7 @@ class RequestIdFilter extends OncePerRequestFilter {
 
 	static final String LOGGED_AS = "http.request.id";
 
-	// what comes from outside must not be able to forge a line of the log
+	// a request must not be able to forge log lines
 	private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
 	@Override
@@ -37,7 +37,9 @@ class RequestIdFilter extends OncePerRequestFilter {
 		}
 	}
 
-	/** An answer that a request waited for is written in a dispatch of its own. */
+	/**
+	 * Asynchronous responses are written in a second dispatch, which needs the id too.
+	 */
 	@Override
 	protected boolean shouldNotFilterAsyncDispatch() {
 		return false;

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells browsers to load and connect to nothing but what the client needs. */
+/** Lets browsers load and connect only to what the page needs. */
 class SecurityHeadersFilter extends OncePerRequestFilter {
 
 	private final String contentSecurityPolicy;

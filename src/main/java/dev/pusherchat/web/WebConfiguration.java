@@ -20,7 +20,7 @@ import tools.jackson.core.StreamReadConstraints;
 
 import dev.pusherchat.web.frontend.FrontendProperties;
 
-/** The filters that every request passes, and Tomcat's own errors. */
+/** The filters of all requests, and limits on their bodies. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class })
 class WebConfiguration {
@@ -43,7 +43,7 @@ class WebConfiguration {
 		return registration;
 	}
 
-	/** What is read as JSON comes from requests only. Tomcat bounds forms. */
+	/** Limits JSON bodies; Jackson reads JSON from requests only. Tomcat limits forms. */
 	@Bean
 	JsonFactoryBuilderCustomizer bodyLimit(WebProperties properties) {
 		return (factory) -> factory.streamReadConstraints(
@@ -55,9 +55,7 @@ class WebConfiguration {
 		return new MappedInterceptor(new String[] { "/**" }, new ContentCodingInterceptor());
 	}
 
-	/**
-	 * Refuses compressed bodies: nothing here would decompress them (RFC 9110, 15.5.16).
-	 */
+	/** Refuses compressed bodies, which nothing here decompresses (RFC 9110, 15.5.16). */
 	private static final class ContentCodingInterceptor implements HandlerInterceptor {
 
 		private static final String IDENTITY = "identity";

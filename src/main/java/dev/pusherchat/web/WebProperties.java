@@ -7,8 +7,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * Limits of the HTTP edge.
  *
- * @param maxBodySize how large the body of a request may be, JSON to the nearest buffer
- * of 8 KB; the largest content, every character of it escaped, takes 60 KB
+ * @param maxBodySize the maximum size of a request's body, for JSON to the nearest buffer
+ * of 8 KB; the longest content takes 60 KB if every character is escaped
  */
 @ConfigurationProperties("web")
 record WebProperties(@DefaultValue("64KB") DataSize maxBodySize) {

@@ -5,7 +5,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells a browser client how to reach Pusher. */
+/** Tells the page how to reach Pusher. */
 @RestController
 class FrontendController {
 

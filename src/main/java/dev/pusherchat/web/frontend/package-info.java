@@ -1,6 +1,4 @@
-/**
- * What the browser client is told at run time.
- */
+/** The settings that the browser client gets at run time. */
 @NullMarked
 package dev.pusherchat.web.frontend;
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Whom a request is counted against: an IPv4 address, or the /64 network of an IPv6
- * address, which is what one customer has at least.
+ * The client that a request is counted for: an IPv4 address, or the /64 network of an
+ * IPv6 address, which is the least that one customer has.
  */
 final class ClientAddress {
 
@@ -23,7 +23,7 @@ final class ClientAddress {
 		if (remoteAddress.length() > LONGEST) {
 			return "";
 		}
-		// only with a colon is it surely an address: a proxy's name would be looked up
+		// without a colon it may be a host name, for which Java would query DNS
 		return (remoteAddress.indexOf(':') >= 0) ? network(remoteAddress) : remoteAddress;
 	}
 

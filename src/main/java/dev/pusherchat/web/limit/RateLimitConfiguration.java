@@ -10,7 +10,7 @@ import org.springframework.core.Ordered;
 
 import dev.pusherchat.web.ProblemWriter;
 
-/** Limits how often a client may post, where that is asked for. */
+/** Limits how often a client may post, if enabled. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RateLimitProperties.class)
 class RateLimitConfiguration {

@@ -25,7 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import dev.pusherchat.web.ProblemWriter;
 
 /**
- * Bounds how often a client posts, and tells it so in the fields of
+ * Limits how often a client posts, and reports the limit in the fields of
  * draft-ietf-httpapi-ratelimit-headers-10.
  */
 class RateLimitFilter extends OncePerRequestFilter {
@@ -51,7 +51,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 		this.properties = properties;
 		this.problems = problems;
 		this.time = time;
-		// whoever was silent for a window has a full bucket: it may as well be forgotten
+		// after a window without posts a bucket is full again, so it can be dropped
 		this.buckets = Caffeine.newBuilder()
 			.maximumSize(properties.maxClients())
 			.expireAfterAccess(properties.window())
@@ -81,7 +81,7 @@ class RateLimitFilter extends OncePerRequestFilter {
 		}
 	}
 
-	// Tomcat marks the requests of which it has read the header
+	// Tomcat marks the requests whose forwarded header it has used
 	private void warnOfAnIgnoredProxy(HttpServletRequest request) {
 		if (request.getHeader(FORWARDED_FOR) != null
 				&& request.getAttribute(Globals.REQUEST_FORWARDED_ATTRIBUTE) == null

@@ -10,10 +10,10 @@ import org.springframework.util.Assert;
  * How often a client may post.
  *
  * @param enabled whether there is a limit; off by default, on in production
- * @param burst how many posts an address that was silent may make at once
- * @param window how long it takes to have the whole burst again: in the long run an
- * address may post burst times a window, 20 times a second by default
- * @param maxClients how many addresses are remembered; past it the ones seen least are
+ * @param burst how many posts an address may make at once after a silence
+ * @param window the time that restores a whole burst: in the long run an address may post
+ * one burst per window, 20 posts a second by default
+ * @param maxClients how many addresses are remembered; beyond it the least seen are
  * forgotten, and start with a full burst again
  */
 @ConfigurationProperties("web.rate-limit")
@@ -22,7 +22,7 @@ record RateLimitProperties(@DefaultValue("false") boolean enabled, @DefaultValue
 
 	RateLimitProperties {
 		Assert.isTrue(burst > 0 && maxClients > 0 && window.toSeconds() > 0,
-				"web.rate-limit.burst and max-clients have to be at least 1, the window at least 1s");
+				"web.rate-limit.burst and max-clients must be at least 1, the window at least 1s");
 	}
 
 }

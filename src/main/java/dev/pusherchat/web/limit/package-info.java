@@ -1,6 +1,4 @@
-/**
- * The rate limit on posts.
- */
+/** The rate limit on posts. */
 @NullMarked
 package dev.pusherchat.web.limit;
 

@@ -20,7 +20,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers whatever goes wrong with problem details (RFC 9457). */
+/** Answers all failures with problem details (RFC 9457). */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
@@ -36,30 +36,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		HttpStatusCode answered = tooLarge(ex) ? HttpStatus.CONTENT_TOO_LARGE : status;
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(answered,
 				tooLarge(ex) ? "The body may have at most %d bytes".formatted(this.maxBodySize)
-						: "The body can't be read: it has to be a JSON object in UTF-8");
+						: "The body can't be read: it must be a JSON object in UTF-8");
 		return handleExceptionInternal(ex, problem, headers, answered, request);
 	}
 
-	/** Jackson tells its limits apart by their messages only. */
+	/** Only the message tells this limit from Jackson's others. */
 	private static boolean tooLarge(HttpMessageNotReadableException ex) {
 		return NestedExceptionUtils.getMostSpecificCause(ex) instanceof StreamConstraintsException limit
 				&& String.valueOf(limit.getMessage()).startsWith("Document length");
 	}
 
-	/** Tomcat reads forms itself, and says so in its own way when it can't. */
+	/** Tomcat parses forms itself, and throws its own exception. */
 	@ExceptionHandler
 	@Nullable ResponseEntity<Object> handleUnreadableForm(InvalidParameterException ex, WebRequest request) {
 		HttpStatusCode status = HttpStatusCode.valueOf(ex.getErrorCode());
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status,
 				(status.value() == HttpStatus.CONTENT_TOO_LARGE.value()) ? "The form is too large"
-						: "The form can't be read: it has to be URL-encoded");
+						: "The form can't be read: it must be URL-encoded");
 		return handleExceptionInternal(ex, problem, new HttpHeaders(), status, request);
 	}
 
 	@ExceptionHandler({ DataAccessResourceFailureException.class, UncategorizedDataAccessException.class,
 			CannotCreateTransactionException.class })
 	@Nullable ResponseEntity<Object> handleDatabaseAway(Exception ex, WebRequest request) {
-		// the relay reads the log all the time, and logs the first failure of an outage
+		// not logged as an error: the relay reads the log too, and logs each outage once
 		logger.debug("The database does not answer", ex);
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, "1");
@@ -76,10 +76,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
 	}
 
-	/**
-	 * A body that came too slowly or not at all is answered by
-	 * {@link ProblemErrorController}.
-	 */
+	/** {@link ProblemErrorController} answers a request whose body was too slow. */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {

@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Lets Tomcat answer with problem details too. */
+/** Makes Tomcat answer with problem details too. */
 @Configuration(proxyBeanMethods = false)
 class ProblemConfiguration {
 

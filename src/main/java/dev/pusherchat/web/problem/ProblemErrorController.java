@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.pusherchat.web.slow.BodyTooSlowException;
 
-/** Answers with problem details what has failed outside of the controllers. */
+/** Answers failures outside of controllers with problem details. */
 @RestController
 class ProblemErrorController implements ErrorController {
 

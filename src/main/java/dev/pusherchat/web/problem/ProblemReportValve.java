@@ -12,8 +12,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * Answers with problem details what Tomcat refuses before the application sees it, a
- * malformed request line for instance. Tomcat makes it by its name.
+ * Answers requests that Tomcat refuses before the application sees them, such as
+ * malformed ones, with problem details. Public because Tomcat instantiates it by name.
  */
 public class ProblemReportValve extends ErrorReportValve {
 

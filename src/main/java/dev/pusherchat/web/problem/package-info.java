@@ -1,6 +1,4 @@
-/**
- * Whatever goes wrong is answered with problem details (RFC 9457).
- */
+/** All failures are answered with problem details (RFC 9457). */
 @NullMarked
 package dev.pusherchat.web.problem;
 

@@ -15,9 +15,8 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * Bounds the time that a request's body takes, whoever reads it: a controller, Tomcat
- * itself for a form, or nobody, when Tomcat would wait for the rest in order to use the
- * connection again.
+ * Limits the time for a request's body, whether a controller reads it, Tomcat (for a
+ * form) or nobody. Tomcat reads an unread rest in order to reuse the connection.
  */
 class BodyTimeValve extends ValveBase {
 
@@ -34,8 +33,7 @@ class BodyTimeValve extends ValveBase {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
-		// a Content-Length that is no number has been refused already, and throws when it
-		// is read again
+		// an invalid Content-Length was refused before; reading it again would throw
 		if (response.isErrorReportRequired() || !hasBody(request)) {
 			getNext().invoke(request, response);
 			return;
@@ -58,7 +56,10 @@ class BodyTimeValve extends ValveBase {
 		return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
 	}
 
-	/** Lets the sender read the answer before the connection is closed on it. */
+	/**
+	 * Reads some of the rest, so that the client can read the answer before the
+	 * connection closes.
+	 */
 	private static void discardRest(Request request) {
 		try {
 			Rest rest = new Rest();

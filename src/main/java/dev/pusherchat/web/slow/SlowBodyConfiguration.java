@@ -6,7 +6,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Bounds how long the body of any request may take. */
+/** Limits how long the body of a request may take. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SlowBodyProperties.class)
 class SlowBodyConfiguration {

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How slow a body may be.
+ * The time limit for a request's body.
  *
  * @param maxBodyTime how long the body of a request may take to arrive
  */

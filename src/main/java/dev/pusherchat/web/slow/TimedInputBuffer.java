@@ -8,8 +8,8 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * A request's body that fails when all of it has not arrived in time. Tomcat bounds the
- * wait for each read only, which a sender of a byte now and then never exceeds.
+ * A request's body that fails when it does not arrive in time. Tomcat limits only the
+ * wait for each read, which a client that sends single bytes never exceeds.
  */
 class TimedInputBuffer implements InputBuffer {
 

@@ -1,6 +1,4 @@
-/**
- * Bounds the time that the body of a request may take, inside Tomcat.
- */
+/** Limits the time for the body of a request, inside Tomcat. */
 @NullMarked
 package dev.pusherchat.web.slow;
 
