@@ -7,8 +7,8 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 
 /**
- * Starts the chat backend. Spring Boot would protect every path; {@code access} protects
- * those that have messages, and only when tokens are required.
+ * Starts the chat backend. It leaves out Spring Boot's security, which would protect
+ * every path; {@code access} protects some, if tokens are required.
  */
 @SpringBootApplication(exclude = { ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class })

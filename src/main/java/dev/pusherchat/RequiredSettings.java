@@ -12,12 +12,12 @@ import org.springframework.core.env.Profiles;
 import org.springframework.util.StringUtils;
 
 /**
- * Refuses settings that can never work before anything is started. All that is missing is
- * named at once.
+ * Refuses unusable settings before anything is started, and names all missing ones at
+ * once.
  */
 class RequiredSettings implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-	// of the development profile, and so known to everybody
+	// the secret of the development profile, which is public
 	private static final String PUBLISHED_SECRET = "app-secret";
 
 	private static final int SECRET_LENGTH = 16;
@@ -64,8 +64,7 @@ class RequiredSettings implements ApplicationContextInitializer<ConfigurableAppl
 		return missing;
 	}
 
-	// Kubernetes sets NAME_PORT=tcp://… in every container when there is a Service of
-	// that name
+	// in Kubernetes, a Service sets NAME_PORT=tcp://… in every container
 	private static void checkPort(Environment environment, String property, String variable) {
 		String port = environment.getProperty(property, "");
 		if (port.contains("://")) {

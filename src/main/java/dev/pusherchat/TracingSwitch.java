@@ -8,9 +8,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
-/**
- * Leaves OpenTelemetry out of the application until there is somewhere to send traces to.
- */
+/** Disables OpenTelemetry unless an endpoint for traces is configured. */
 class TracingSwitch implements EnvironmentPostProcessor {
 
 	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";

@@ -10,7 +10,7 @@ class UnusableSettingsException extends RuntimeException {
 		this.remedy = remedy;
 	}
 
-	/** What to do about it, for people. */
+	/** What the operator can do about it. */
 	String remedy() {
 		return this.remedy;
 	}
