@@ -28,7 +28,6 @@ class PusherClient extends PusherAbstract<TriggerResult> {
 		this.transport = transport;
 	}
 
-	/** Sets the address of the server's HTTP API. */
 	void connectTo(URI address) {
 		setEncrypted("https".equals(address.getScheme()));
 		setHost(address.getRawAuthority());

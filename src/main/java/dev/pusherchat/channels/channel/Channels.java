@@ -184,7 +184,6 @@ public class Channels {
 
 	}
 
-	/** An action on a channel under its lock. */
 	@FunctionalInterface
 	private interface Action<X extends Exception> {
 

@@ -44,7 +44,6 @@ final class Authorizations {
 		return (left.compareTo(LONGEST) < 0) ? left.toNanos() : LONGEST.toNanos();
 	}
 
-	/** Whether an authorization has expired. */
 	boolean ended(long now) {
 		return now - this.firstEnd >= 0;
 	}

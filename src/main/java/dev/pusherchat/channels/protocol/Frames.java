@@ -36,7 +36,6 @@ public final class Frames {
 				+ JsonString.quote(message) + "}}");
 	}
 
-	/** Tells a client that its subscription failed. */
 	public static TextFrame subscriptionError(String channel, String message) {
 		return TextFrame.of("{\"event\":\"pusher:subscription_error\",\"channel\":" + JsonString.quote(channel)
 				+ ",\"data\":{\"type\":\"AuthError\",\"error\":" + JsonString.quote(message) + ",\"status\":401}}");

@@ -40,7 +40,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return handleExceptionInternal(ex, problem, headers, answered, request);
 	}
 
-	/** Only the message tells this limit from Jackson's others. */
+	/** Jackson's limits differ only in their messages. */
 	private static boolean tooLarge(HttpMessageNotReadableException ex) {
 		return NestedExceptionUtils.getMostSpecificCause(ex) instanceof StreamConstraintsException limit
 				&& String.valueOf(limit.getMessage()).startsWith("Document length");
