@@ -84,8 +84,8 @@ describe("src/docs/asyncapi.yaml", () => {
   })
 })
 
-describe("src/docs/openapi.json", () => {
-  const text = read("src/docs/openapi.json")
+describe("src/main/resources/public/openapi.json", () => {
+  const text = read("src/main/resources/public/openapi.json")
   const api = JSON.parse(text)
   const server = `http://${new URL(process.env.PUSHER_URL).host}`
   const schemas = addFormats(new Ajv2020({ strict: false, validateSchema: false })).addSchema(api, "openapi.json")

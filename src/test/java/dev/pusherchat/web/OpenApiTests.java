@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ActiveProfiles("test")
 class OpenApiTests {
 
-	private static final Path CONTRACT = Path.of("src/docs/openapi.json");
+	private static final Path CONTRACT = Path.of("src/main/resources/public/openapi.json");
 
 	@Autowired
 	private MockMvcTester mvc;
