@@ -21,7 +21,6 @@ import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.SignIns;
 import dev.pusherchat.channels.connection.Users;
-import dev.pusherchat.channels.connection.WatchlistSettings;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketConfiguration;
@@ -71,27 +70,21 @@ class ChannelsConfiguration {
 
 	@Bean
 	Channels channels(Fanout fanout, ObjectProvider<ChannelObserver> observers, ChannelsProperties properties) {
-		return new Channels(
-				fanout, observers.orderedStream().toList(), new Channels.Settings(properties.presence().maxMembers(),
-						properties.subscriptionCount(), properties.cache().ttl(), properties.cache().maxEvents()),
-				this.nanoTime);
+		return new Channels(fanout, observers.orderedStream().toList(), properties.presence().maxMembers(),
+				properties.subscriptionCount(), properties.cache(), this.nanoTime);
 	}
 
 	@Bean
 	ChannelsWebSocketEndpoint channelsWebSocketEndpoint(App app, Users users, Connections connections,
 			Channels channels, ChannelsProperties properties) {
 		Authenticator authenticator = new Authenticator(app);
-		ChannelsProperties.ClientEvents events = properties.clientEvents();
 		return new ChannelsWebSocketEndpoint(
 				new Handshake(app.key(), properties.appDisabled(), properties.forceTls(), properties.allowedOrigins()),
-				connections, new Subscriptions(channels, authenticator, subscriptionSettings(properties)),
-				new ClientEvents(channels,
-						new ClientEvents.Settings(events.enabled(), events.maxPerSecond(), events.maxNameLength(),
-								events.maxDataSize().toBytes()),
-						this.nanoTime),
-				new SignIns(users, authenticator,
-						new WatchlistSettings(properties.watchlists().enabled(), properties.watchlists().maxSize()),
-						properties.presence().maxUserIdLength()),
+				connections,
+				new Subscriptions(channels, authenticator, properties.presence(), properties.maxChannelsPerConnection(),
+						properties.maxChannelNameLength()),
+				new ClientEvents(channels, properties.clientEvents(), this.nanoTime),
+				new SignIns(users, authenticator, properties.watchlists(), properties.presence().maxUserIdLength()),
 				properties.activityTimeout().toSeconds(), this.nanoTime);
 	}
 
@@ -99,11 +92,6 @@ class ChannelsConfiguration {
 	ServletRegistrationBean<HttpServlet> webSocketServlet(WebSocketTransport transport, ChannelsProperties properties) {
 		// without a prefix, both paths are the same
 		return new ServletRegistrationBean<>(transport.servlet(), "/app/*", properties.pathPrefix() + "/app/*");
-	}
-
-	private static Subscriptions.Settings subscriptionSettings(ChannelsProperties properties) {
-		return new Subscriptions.Settings(properties.maxChannelsPerConnection(), properties.maxChannelNameLength(),
-				properties.presence().maxUserIdLength(), properties.presence().maxUserSize().toBytes());
 	}
 
 	@Bean

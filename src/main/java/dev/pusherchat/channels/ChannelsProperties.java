@@ -12,9 +12,15 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
+
+import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.channel.ClientEvents;
+import dev.pusherchat.channels.channel.Subscriptions;
+import dev.pusherchat.channels.connection.WatchlistSettings;
 
 /**
  * The embedded Channels server and its limits, which by default are Pusher's.
@@ -63,59 +69,15 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
 		@PositiveOrZero int maxConnections, @DefaultValue("1000") @Positive int maxChannelsPerConnection,
 		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,
-		@DefaultValue @Valid Presence presence, @DefaultValue @Valid ClientEvents clientEvents,
-		boolean subscriptionCount, @DefaultValue @Valid Watchlists watchlists, @DefaultValue @Valid Cache cache,
+		@DefaultValue @Valid @NestedConfigurationProperty Subscriptions.PresenceSettings presence,
+		@DefaultValue @Valid @NestedConfigurationProperty ClientEvents.Settings clientEvents, boolean subscriptionCount,
+		@DefaultValue @Valid @NestedConfigurationProperty WatchlistSettings watchlists,
+		@DefaultValue @Valid @NestedConfigurationProperty Channels.CacheSettings cache,
 		@DefaultValue @Valid WebSocket webSocket) {
 
 	@Override
 	public String toString() {
 		return "ChannelsProperties[enabled=%s, appId=%s, key=%s]".formatted(this.enabled, this.appId, this.key);
-	}
-
-	/**
-	 * Limits of presence channels.
-	 *
-	 * @param maxMembers how many distinct users a channel takes
-	 * @param maxUserSize how large the user object may be
-	 * @param maxUserIdLength how many characters a user's id may have
-	 */
-	record Presence(@DefaultValue("100") @Positive int maxMembers, @DefaultValue("1KB") @NotNull DataSize maxUserSize,
-			@DefaultValue("128") @Positive int maxUserIdLength) {
-
-	}
-
-	/**
-	 * Events that clients send to each other.
-	 *
-	 * @param enabled whether clients may send events
-	 * @param maxPerSecond how many a connection may send in a second (4301)
-	 * @param maxNameLength how many characters an event's name may have
-	 * @param maxDataSize how large an event's data may be
-	 */
-	record ClientEvents(boolean enabled, @DefaultValue("10") @Positive int maxPerSecond,
-			@DefaultValue("200") @Positive int maxNameLength, @DefaultValue("10KB") @NotNull DataSize maxDataSize) {
-
-	}
-
-	/**
-	 * Lists of users whose sign-ins and sign-outs a user sees.
-	 *
-	 * @param enabled whether users may have watchlists
-	 * @param maxSize how many users one watchlist may have (4302)
-	 */
-	record Watchlists(boolean enabled, @DefaultValue("100") @Positive int maxSize) {
-
-	}
-
-	/**
-	 * What cache channels keep.
-	 *
-	 * @param ttl how long a cache channel keeps its last event
-	 * @param maxEvents how many events all channels together keep; the oldest are dropped
-	 * first
-	 */
-	record Cache(@DefaultValue("30m") @NotNull Duration ttl, @DefaultValue("1000") @Positive int maxEvents) {
-
 	}
 
 	/**

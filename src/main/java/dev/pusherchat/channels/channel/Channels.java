@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.protocol.ChannelName;
@@ -29,18 +32,24 @@ public class Channels {
 
 	private final ChannelObserver observer;
 
-	private final Settings settings;
+	private final int maxMembers;
 
 	private final EventCache cache;
 
 	private final SubscriptionCounts counts;
 
-	public Channels(Fanout fanout, List<ChannelObserver> observers, Settings settings, LongSupplier nanoTime) {
+	/**
+	 * Creates a registry.
+	 * @param maxMembers how many distinct users a presence channel takes
+	 * @param subscriptionCount whether subscribers get the number of subscriptions
+	 */
+	public Channels(Fanout fanout, List<ChannelObserver> observers, int maxMembers, boolean subscriptionCount,
+			CacheSettings cache, LongSupplier nanoTime) {
 		this.fanout = fanout;
 		this.observer = new ChannelObservers(observers);
-		this.settings = settings;
-		this.cache = new EventCache(settings.maxCachedEvents(), settings.cacheTtl(), nanoTime);
-		this.counts = new SubscriptionCounts(settings.subscriptionCount(), nanoTime);
+		this.maxMembers = maxMembers;
+		this.cache = new EventCache(cache.maxEvents(), cache.ttl(), nanoTime);
+		this.counts = new SubscriptionCounts(subscriptionCount, nanoTime);
 	}
 
 	/**
@@ -68,7 +77,7 @@ public class Channels {
 	 * @throws ProtocolException when the channel is full
 	 */
 	public void subscribe(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
-		inNewOrOccupied(name, (locked) -> locked.subscribe(connection, member, this.settings.maxMembers()));
+		inNewOrOccupied(name, (locked) -> locked.subscribe(connection, member, this.maxMembers));
 	}
 
 	/** Ends a connection's subscription, if there is one. */
@@ -175,12 +184,14 @@ public class Channels {
 	}
 
 	/**
-	 * Limits of channels.
+	 * What cache channels keep.
 	 *
-	 * @param maxMembers how many distinct users a presence channel takes
-	 * @param maxCachedEvents how many channels' events are kept at most
+	 * @param ttl how long a cache channel keeps its last event
+	 * @param maxEvents how many events all channels together keep; the oldest are dropped
+	 * first
 	 */
-	public record Settings(int maxMembers, boolean subscriptionCount, Duration cacheTtl, int maxCachedEvents) {
+	public record CacheSettings(@DefaultValue("30m") @NotNull Duration ttl,
+			@DefaultValue("1000") @Positive int maxEvents) {
 
 	}
 

@@ -3,7 +3,11 @@ package dev.pusherchat.channels.channel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.protocol.ChannelName;
@@ -69,20 +73,23 @@ public class ClientEvents {
 			throw new ProtocolException(
 					"Client event rejected: its name is longer than " + this.settings.maxNameLength() + " characters");
 		}
-		if (data != null && data.text().getBytes(StandardCharsets.UTF_8).length > this.settings.maxDataSize()) {
+		if (data != null
+				&& data.text().getBytes(StandardCharsets.UTF_8).length > this.settings.maxDataSize().toBytes()) {
 			throw new ProtocolException("The data content of this event exceeds the allowed maximum ("
-					+ this.settings.maxDataSize() + " bytes)");
+					+ this.settings.maxDataSize().toBytes() + " bytes)");
 		}
 	}
 
 	/**
-	 * Limits of client events.
+	 * Events that clients send to each other.
 	 *
-	 * @param maxPerSecond how many a connection may send in a second
+	 * @param enabled whether clients may send events
+	 * @param maxPerSecond how many a connection may send in a second (4301)
 	 * @param maxNameLength how many characters an event's name may have
-	 * @param maxDataSize how many bytes its data may have
+	 * @param maxDataSize how large an event's data may be
 	 */
-	public record Settings(boolean enabled, int maxPerSecond, int maxNameLength, long maxDataSize) {
+	public record Settings(boolean enabled, @DefaultValue("10") @Positive int maxPerSecond,
+			@DefaultValue("200") @Positive int maxNameLength, @DefaultValue("10KB") @NotNull DataSize maxDataSize) {
 
 	}
 

@@ -3,7 +3,11 @@ package dev.pusherchat.channels.channel;
 import java.util.Map;
 import java.util.Set;
 
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import dev.pusherchat.channels.auth.Authenticator;
 import dev.pusherchat.channels.connection.Connection;
@@ -30,13 +34,22 @@ public class Subscriptions {
 
 	private final PresenceMembers presence;
 
-	private final Settings settings;
+	private final int maxChannels;
 
-	public Subscriptions(Channels channels, Authenticator authenticator, Settings settings) {
+	private final int maxNameLength;
+
+	/**
+	 * Creates the subscriptions of all connections.
+	 * @param maxChannels how many channels a connection may be subscribed to
+	 * @param maxNameLength how long a channel's name may be
+	 */
+	public Subscriptions(Channels channels, Authenticator authenticator, PresenceSettings presence, int maxChannels,
+			int maxNameLength) {
 		this.channels = channels;
 		this.authenticator = authenticator;
-		this.presence = new PresenceMembers(settings.maxUserIdLength(), settings.maxUserSize());
-		this.settings = settings;
+		this.presence = new PresenceMembers(presence.maxUserIdLength(), presence.maxUserSize().toBytes());
+		this.maxChannels = maxChannels;
+		this.maxNameLength = maxNameLength;
 	}
 
 	public void subscribe(Connection connection, ClientEvent event) throws ProtocolException {
@@ -60,8 +73,8 @@ public class Subscriptions {
 			@Nullable JsonValue channelData) throws ProtocolException {
 		ChannelName name = new ChannelName(channel);
 		checkName(connection, name);
-		if (connection.subscriptionCount() >= this.settings.maxChannels()) {
-			throw new ProtocolException("Subscribed to too many channels: " + this.settings.maxChannels()
+		if (connection.subscriptionCount() >= this.maxChannels) {
+			throw new ProtocolException("Subscribed to too many channels: " + this.maxChannels
 					+ " is the most that one connection may have");
 		}
 		Member member = null;
@@ -96,9 +109,9 @@ public class Subscriptions {
 				throw new ProtocolException("Not signed in as the user of this channel");
 			}
 		}
-		else if (!ChannelName.isLegal(name.value(), this.settings.maxNameLength())) {
+		else if (!ChannelName.isLegal(name.value(), this.maxNameLength)) {
 			throw new ProtocolException("Invalid channel name " + shortened(name.value()) + ": 1 to "
-					+ this.settings.maxNameLength() + " of the characters A-Z a-z 0-9 _ - = @ , . ; are allowed");
+					+ this.maxNameLength + " of the characters A-Z a-z 0-9 _ - = @ , . ; are allowed");
 		}
 	}
 
@@ -135,12 +148,14 @@ public class Subscriptions {
 	}
 
 	/**
-	 * Limits of subscriptions.
+	 * Limits of presence channels.
 	 *
-	 * @param maxChannels how many channels a connection may be subscribed to
-	 * @param maxUserSize how many bytes of JSON a member may be
+	 * @param maxMembers how many distinct users a channel takes
+	 * @param maxUserSize how large the user object may be
+	 * @param maxUserIdLength how many characters a user's id may have
 	 */
-	public record Settings(int maxChannels, int maxNameLength, int maxUserIdLength, long maxUserSize) {
+	public record PresenceSettings(@DefaultValue("100") @Positive int maxMembers,
+			@DefaultValue("1KB") @NotNull DataSize maxUserSize, @DefaultValue("128") @Positive int maxUserIdLength) {
 
 	}
 
