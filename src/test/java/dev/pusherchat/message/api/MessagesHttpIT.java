@@ -193,9 +193,13 @@ class MessagesHttpIT {
 				stopped.add(readerThatStops());
 			}
 			assertThat(get("/livez").statusCode()).isEqualTo(200);
-			assertThat(get("/messages?limit=1000").body()).hasSizeGreaterThan(1_000_000);
-			assertThat(stopped.get(0).getInputStream().readAllBytes()).as("cut off")
-				.hasSizeLessThan(get("/messages?limit=1000").body().length());
+			int whole = get("/messages?limit=1000").body().length();
+			assertThat(whole).isGreaterThan(1_000_000);
+			int cutOff = 0;
+			for (Socket socket : stopped) {
+				cutOff += (socket.getInputStream().readAllBytes().length < whole) ? 1 : 0;
+			}
+			assertThat(cutOff).as("cut off, as 4 MB of pages may wait").isGreaterThan(90);
 		}
 		finally {
 			for (Socket socket : stopped) {
@@ -208,7 +212,8 @@ class MessagesHttpIT {
 		Socket socket = new Socket();
 		socket.setReceiveBufferSize(4096);
 		socket.connect(new InetSocketAddress("127.0.0.1", this.port));
-		socket.getOutputStream().write("GET /messages?limit=1000 HTTP/1.1\r\nHost: here\r\n\r\n".getBytes());
+		socket.getOutputStream()
+			.write("GET /messages?limit=1000 HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".getBytes());
 		return socket;
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,8 +112,9 @@ class LogReaderIT {
 
 	@Test
 	void requestsThatWaitForTheDatabaseAreToldSoInTime() {
+		one.append("there").join();
 		try (LogNode hasty = node("messages.read.timeout=300ms", "messages.read.max-waiting=5")) {
-			hasty.page(null, null, 1);
+			Awaitility.await().ignoreExceptions().until(() -> hasty.page(null, null, 1).size() == 1);
 			one.locked(() -> {
 				one.jdbc().sql("LOCK TABLE message_log IN ACCESS EXCLUSIVE MODE").update();
 				List<CompletableFuture<List<String>>> reads = IntStream.range(0, 20)
@@ -123,7 +125,7 @@ class LogReaderIT {
 						.withCauseInstanceOf(LogUnavailableException.class));
 				return List.of();
 			});
-			assertThat(hasty.page(null, null, 1)).hasSize(1);
+			Awaitility.await().ignoreExceptions().until(() -> hasty.page(null, null, 1).size() == 1);
 		}
 	}
 
