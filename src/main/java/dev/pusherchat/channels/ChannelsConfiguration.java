@@ -20,6 +20,7 @@ import dev.pusherchat.channels.channel.Subscriptions;
 import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.SignIns;
+import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
@@ -53,8 +54,8 @@ class ChannelsConfiguration {
 		ChannelsProperties.WebSocket webSocket = properties.webSocket();
 		return new WebSocketSettings(properties.capacity() + webSocket.otherConnections(),
 				(int) webSocket.maxMessageSize().toBytes(), (int) webSocket.maxQueueSize().toBytes(),
-				webSocket.maxQueueFrames(), webSocket.closeTimeout(),
-				Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+				webSocket.maxQueueFrames(), webSocket.totalQueueBytes(), webSocket.totalMessageBytes(),
+				webSocket.closeTimeout(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 	}
 
 	@Bean
@@ -63,14 +64,20 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	Connections connections(Users users, ChannelsProperties properties) {
-		return new Connections(users, properties.maxConnections(), properties.capacity(),
-				properties.maxChannelsPerConnection());
+	SubscriptionBudget subscriptionBudget(ChannelsProperties properties) {
+		return new SubscriptionBudget(properties.totalSubscriptionBytes());
 	}
 
 	@Bean
-	Channels channels(Fanout fanout, ObjectProvider<ChannelObserver> observers, ChannelsProperties properties) {
-		return new Channels(fanout, observers.orderedStream().toList(), properties.presence().maxMembers(),
+	Connections connections(Users users, SubscriptionBudget budget, ChannelsProperties properties) {
+		return new Connections(users, budget, properties.maxConnections(), properties.capacity(),
+				properties.maxConnectionsPerAddress(), properties.maxChannelsPerConnection());
+	}
+
+	@Bean
+	Channels channels(Fanout fanout, ObjectProvider<ChannelObserver> observers, SubscriptionBudget budget,
+			ChannelsProperties properties) {
+		return new Channels(fanout, observers.orderedStream().toList(), budget, properties.presence().maxMembers(),
 				properties.subscriptionCount(), properties.cache(), this.nanoTime);
 	}
 
@@ -108,8 +115,9 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	ChannelsMetrics channelsMetrics(Connections connections, Channels channels, WebSocketTransport transport) {
-		return new ChannelsMetrics(connections, channels, transport);
+	ChannelsMetrics channelsMetrics(Connections connections, Channels channels, SubscriptionBudget budget,
+			WebSocketTransport transport) {
+		return new ChannelsMetrics(connections, channels, budget, transport);
 	}
 
 	@Bean

@@ -1,5 +1,7 @@
 package dev.pusherchat.channels;
 
+import java.util.function.Supplier;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,6 +10,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.channel.Traffic;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.connection.SubscriptionBudget;
+import dev.pusherchat.channels.websocket.Budget;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 
 /** Publishes the numbers of connections, channels, subscriptions and events. */
@@ -17,9 +21,13 @@ class ChannelsMetrics implements MeterBinder {
 
 	private final Channels channels;
 
+	private final SubscriptionBudget budget;
+
 	private final WebSocketTransport transport;
 
-	ChannelsMetrics(Connections connections, Channels channels, WebSocketTransport transport) {
+	ChannelsMetrics(Connections connections, Channels channels, SubscriptionBudget budget,
+			WebSocketTransport transport) {
+		this.budget = budget;
 		this.transport = transport;
 		this.connections = connections;
 		this.channels = channels;
@@ -53,7 +61,25 @@ class ChannelsMetrics implements MeterBinder {
 			.tag("reason", "rate")
 			.register(registry);
 		FunctionCounter.builder("channels.cutoffs", this.transport, WebSocketTransport::cutOffSockets)
-			.description("Connections cut off because they read too slowly")
+			.description("Connections cut off because they read too slowly or held too much")
+			.register(registry);
+		Budget queues = this.transport.queues();
+		bindBudget(registry, "queues", queues::used, queues::max);
+		Budget messages = this.transport.messages();
+		bindBudget(registry, "messages", messages::used, messages::max);
+		bindBudget(registry, "subscriptions", this.budget::used, this.budget::max);
+	}
+
+	private static void bindBudget(MeterRegistry registry, String of, Supplier<Number> used, Supplier<Number> max) {
+		Gauge.builder("channels.budget.used", used)
+			.description("Memory that all connections hold")
+			.baseUnit("bytes")
+			.tag("of", of)
+			.register(registry);
+		Gauge.builder("channels.budget.max", max)
+			.description("Memory that all connections may hold")
+			.baseUnit("bytes")
+			.tag("of", of)
 			.register(registry);
 	}
 

@@ -11,6 +11,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -45,7 +46,12 @@ import dev.pusherchat.channels.connection.WatchlistSettings;
  * again
  * @param maxConnections how many connections the app may have (4004); refused clients
  * give up; 0 for as many as the server accepts
+ * @param maxConnectionsPerAddress how many connections may come from one address (4100),
+ * as {@code server.forward-headers-strategy} lets it be seen; 0 for any number
  * @param maxChannelsPerConnection how many channels a connection may be subscribed to
+ * @param maxTotalSubscriptionSize about how much of the heap the subscriptions and
+ * authorizations of all connections may take; connections without an authorization share
+ * half of it; past it new ones are refused; 1/8 of the heap unless set
  * @param maxChannelNameLength how long a channel's name may be; SDKs allow 200
  * @param allowedOrigins the origins whose pages may connect, {@code *} standing for any
  * text; empty for all. Pages of the server itself and clients other than browsers are
@@ -67,13 +73,22 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout,
 		@DefaultValue("0s") @DurationMin Duration authorizationTimeout,
 		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
-		@PositiveOrZero int maxConnections, @DefaultValue("1000") @Positive int maxChannelsPerConnection,
+		@PositiveOrZero int maxConnections, @PositiveOrZero int maxConnectionsPerAddress,
+		@DefaultValue("1000") @Positive int maxChannelsPerConnection, @Nullable DataSize maxTotalSubscriptionSize,
 		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,
 		@DefaultValue @Valid @NestedConfigurationProperty Subscriptions.PresenceSettings presence,
 		@DefaultValue @Valid @NestedConfigurationProperty ClientEvents.Settings clientEvents, boolean subscriptionCount,
 		@DefaultValue @Valid @NestedConfigurationProperty WatchlistSettings watchlists,
 		@DefaultValue @Valid @NestedConfigurationProperty Channels.CacheSettings cache,
 		@DefaultValue @Valid WebSocket webSocket) {
+
+	long totalSubscriptionBytes() {
+		return bytes(this.maxTotalSubscriptionSize, 8);
+	}
+
+	private static long bytes(@Nullable DataSize size, int share) {
+		return (size != null) ? size.toBytes() : Runtime.getRuntime().maxMemory() / share;
+	}
 
 	@Override
 	public String toString() {
@@ -88,12 +103,25 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 * @param maxQueueSize how much may wait to be written to one socket before it is
 	 * closed (4100)
 	 * @param maxQueueFrames how many frames may wait to be written to one socket
+	 * @param maxTotalQueueSize how much may wait to be written to all sockets; past it
+	 * those with most are cut off (4100); 1/8 of the heap unless set
+	 * @param maxTotalMessageSize how much of unfinished messages may be kept for all
+	 * sockets; past it those with most are cut off (4100); 1/16 of the heap unless set
 	 * @param closeTimeout how long a peer may take to answer a close
 	 * @param otherConnections how many connections the port accepts besides WebSockets
 	 */
 	record WebSocket(@DefaultValue("96KB") @NotNull DataSize maxMessageSize,
 			@DefaultValue("1MB") @NotNull DataSize maxQueueSize, @DefaultValue("16384") @Positive int maxQueueFrames,
+			@Nullable DataSize maxTotalQueueSize, @Nullable DataSize maxTotalMessageSize,
 			@DefaultValue("5s") @NotNull Duration closeTimeout, @DefaultValue("8192") @Positive int otherConnections) {
+
+		long totalQueueBytes() {
+			return bytes(this.maxTotalQueueSize, 8);
+		}
+
+		long totalMessageBytes() {
+			return bytes(this.maxTotalMessageSize, 16);
+		}
 
 	}
 

@@ -49,11 +49,10 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 		if (refusal != null) {
 			return refuse(socket, result.version(), refusal, result.reason());
 		}
-		Connection connection = new Connection(socket, result.version(), this.nanoTime.getAsLong());
-		CloseCode full = this.connections.add(connection);
+		Connection connection = new Connection(socket, request.address(), result.version(), this.nanoTime.getAsLong());
+		Connections.Refusal full = this.connections.add(connection);
 		if (full != null) {
-			return refuse(socket, result.version(), full,
-					(full == CloseCode.OVER_QUOTA) ? "Application is over connection quota" : "Over capacity");
+			return refuse(socket, result.version(), full.code(), full.reason());
 		}
 		connection.send(Frames.connectionEstablished(connection.socketId(), this.activityTimeout));
 		return new ConnectionListener(connection, this.connections, this.subscriptions, this.clientEvents, this.signIns,

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,8 @@ class ChannelsMetricsTests {
 
 	@BeforeEach
 	void bind() {
-		new ChannelsMetrics(this.server.connections, this.server.channels, SharedTomcat.get().transport)
+		new ChannelsMetrics(this.server.connections, this.server.channels, this.server.budget,
+				SharedTomcat.get().transport)
 			.bindTo(this.meters);
 	}
 
@@ -116,6 +118,24 @@ class ChannelsMetricsTests {
 		assertThat(count("channels.cutoffs")).isEqualTo(before + 1);
 		TestServer.await(() -> gauge("channels.connections") == 1);
 		assertThat(this.server.observed).containsExactly("channel_occupied chat");
+	}
+
+	@Test
+	void budgetsAreShownWithWhatIsTaken() {
+		assertThat(budget("used", "subscriptions")).isZero();
+		TestServer.Client client = this.server.connect();
+		client.subscribe("chat");
+		assertThat(budget("used", "subscriptions")).isBetween(100.0, 1000.0);
+		assertThat(budget("max", "subscriptions")).isEqualTo(Runtime.getRuntime().maxMemory() / 8);
+		client.disconnect();
+		for (String of : List.of("subscriptions", "queues", "messages")) {
+			assertThat(budget("used", of)).isLessThan(budget("max", of));
+		}
+		assertThat(budget("used", "subscriptions")).isZero();
+	}
+
+	private double budget(String name, String of) {
+		return this.meters.get("channels.budget." + name).tag("of", of).gauge().value();
 	}
 
 	private static int closeCode(RawClient client) throws IOException {

@@ -16,7 +16,7 @@ final class FakePeer implements TestServer.Peer {
 	private final WebSocketListener listener;
 
 	FakePeer(WebSocketEndpoint endpoint, String path, @Nullable String query, @Nullable String origin) {
-		this.listener = endpoint.open(this.socket, new UpgradeRequest(path, query, origin, false));
+		this.listener = endpoint.open(this.socket, new UpgradeRequest(path, query, origin, false, "127.0.0.1"));
 	}
 
 	@Override

@@ -97,7 +97,9 @@ class HandshakeTests {
 		assertThat(new TestServer("force-tls=true").connect().closed())
 			.isEqualTo("4000 Application only accepts SSL connections, reconnect using wss://");
 		Handshake handshake = new Handshake("app-key", false, true, List.of());
-		assertThat(handshake.examine(new UpgradeRequest("/app/app-key", "protocol=7", null, true)).refusal()).isNull();
+		assertThat(
+				handshake.examine(new UpgradeRequest("/app/app-key", "protocol=7", null, true, "127.0.0.1")).refusal())
+			.isNull();
 	}
 
 	@Test
@@ -115,6 +117,17 @@ class HandshakeTests {
 		TestServer server = new TestServer("capacity=1");
 		TestServer.Client first = server.connect();
 		assertThat(server.connect().closed()).isEqualTo("4100 Over capacity");
+		first.disconnect();
+		assertThat(server.connect().closed()).isNull();
+	}
+
+	@Test
+	void addressMayHaveOnlySoManyConnections() {
+		TestServer server = new TestServer("max-connections-per-address=2");
+		TestServer.Client first = server.connect();
+		server.connect();
+		assertThat(server.connect().closed()).isEqualTo("4100 Too many connections from this address");
+		assertThat(server.connections.count()).isEqualTo(2);
 		first.disconnect();
 		assertThat(server.connect().closed()).isNull();
 	}

@@ -26,7 +26,7 @@ import dev.pusherchat.channels.websocket.tomcat.WebSocketTransport;
 final class SharedTomcat implements WebSocketEndpoint {
 
 	private static final WebSocketSettings SETTINGS = new WebSocketSettings(100_000, 96 * 1024, 1024 * 1024, 16_384,
-			Duration.ofSeconds(5), 1);
+			1 << 30, 1 << 30, Duration.ofSeconds(5), 1);
 
 	private static final SharedTomcat instance = new SharedTomcat();
 

@@ -27,6 +27,7 @@ import dev.pusherchat.channels.channel.ChannelObserver;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.tomcat.RawClient;
@@ -46,6 +47,8 @@ class TestServer {
 	final List<String> observed = Collections.synchronizedList(new ArrayList<>());
 
 	final Users users = new Users();
+
+	final SubscriptionBudget budget;
 
 	final Connections connections;
 
@@ -83,10 +86,11 @@ class TestServer {
 		StaticListableBeanFactory beans = new StaticListableBeanFactory();
 		beans.addBean("observer", new RecordingObserver(this.observed));
 		App app = configuration.app(properties);
-		this.connections = configuration.connections(this.users, properties);
+		this.budget = configuration.subscriptionBudget(properties);
+		this.connections = configuration.connections(this.users, this.budget, properties);
 		Fanout oneByOne = (frame, sockets) -> sockets.forEach((socket) -> socket.send(frame));
 		this.channels = configuration.channels(network ? SharedTomcat.get().fanout : oneByOne,
-				beans.getBeanProvider(ChannelObserver.class), properties);
+				beans.getBeanProvider(ChannelObserver.class), this.budget, properties);
 		this.endpoint = configuration.channelsWebSocketEndpoint(app, this.users, this.connections, this.channels,
 				properties);
 		this.activityTimeout = configuration.activityTimeout(this.connections, properties);

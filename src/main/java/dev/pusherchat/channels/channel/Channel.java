@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.connection.Connection;
+import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.protocol.JsonValue;
@@ -40,6 +41,10 @@ final class Channel {
 
 	private final SubscriptionCounts counts;
 
+	private final SubscriptionBudget budget;
+
+	private boolean madeWithAuthorization;
+
 	private long countToldAt;
 
 	private @Nullable List<WebSocket> sockets;
@@ -49,13 +54,14 @@ final class Channel {
 	private boolean vacated;
 
 	Channel(ChannelName name, Fanout fanout, EventCache cache, ChannelObserver observer, Traffic traffic,
-			SubscriptionCounts counts) {
+			SubscriptionCounts counts, SubscriptionBudget budget) {
 		this.name = name;
 		this.fanout = fanout;
 		this.cache = cache;
 		this.observer = observer;
 		this.traffic = traffic;
 		this.counts = counts;
+		this.budget = budget;
 	}
 
 	String name() {
@@ -74,7 +80,7 @@ final class Channel {
 			throw new ProtocolException(
 					"Presence channel " + this.name + " is full: it has " + maxMembers + " members");
 		}
-		this.subscriptions.put(connection.socketId(), new Subscription(connection, member));
+		this.subscriptions.put(connection.socketId(), take(connection, member));
 		this.sockets = null;
 		this.traffic.subscribed(1);
 		if (this.subscriptions.size() == 1) {
@@ -90,6 +96,17 @@ final class Channel {
 			sendCached(connection);
 		}
 		countChanged();
+	}
+
+	private Subscription take(Connection connection, @Nullable Member member) throws ProtocolException {
+		boolean authorized = this.name.isAuthorized() || connection.isAuthorized();
+		boolean first = this.subscriptions.isEmpty();
+		int bytes = SubscriptionBudget.subscription(this.name, member);
+		this.budget.take(first ? bytes + SubscriptionBudget.channel(this.name) : bytes, authorized);
+		if (first) {
+			this.madeWithAuthorization = authorized;
+		}
+		return new Subscription(connection, member, authorized);
 	}
 
 	private void join(Connection connection, Member member) {
@@ -122,6 +139,10 @@ final class Channel {
 		this.sockets = null;
 		this.traffic.subscribed(-1);
 		Member member = subscription.member();
+		this.budget.release(SubscriptionBudget.subscription(this.name, member), subscription.authorized());
+		if (this.subscriptions.isEmpty()) {
+			this.budget.release(SubscriptionBudget.channel(this.name), this.madeWithAuthorization);
+		}
 		if (member != null && this.members.remove(member)) {
 			send(Frames.memberRemoved(this.name.value(), member.id()), null);
 			this.observer.memberRemoved(this.name.value(), member.id());
@@ -219,8 +240,9 @@ final class Channel {
 	 * A connection's subscription.
 	 *
 	 * @param member the subscribed user, on presence channels only
+	 * @param authorized whether the connection had an authorization
 	 */
-	private record Subscription(Connection connection, @Nullable Member member) {
+	private record Subscription(Connection connection, @Nullable Member member, boolean authorized) {
 
 	}
 

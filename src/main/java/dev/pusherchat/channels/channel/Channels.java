@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import dev.pusherchat.channels.connection.Connection;
+import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.Member;
@@ -38,15 +39,18 @@ public class Channels {
 
 	private final SubscriptionCounts counts;
 
+	private final SubscriptionBudget budget;
+
 	/**
 	 * Creates a registry.
 	 * @param maxMembers how many distinct users a presence channel takes
 	 * @param subscriptionCount whether subscribers get the number of subscriptions
 	 */
-	public Channels(Fanout fanout, List<ChannelObserver> observers, int maxMembers, boolean subscriptionCount,
-			CacheSettings cache, LongSupplier nanoTime) {
+	public Channels(Fanout fanout, List<ChannelObserver> observers, SubscriptionBudget budget, int maxMembers,
+			boolean subscriptionCount, CacheSettings cache, LongSupplier nanoTime) {
 		this.fanout = fanout;
 		this.observer = new ChannelObservers(observers);
+		this.budget = budget;
 		this.maxMembers = maxMembers;
 		this.cache = new EventCache(cache.maxEvents(), cache.ttl(), nanoTime);
 		this.counts = new SubscriptionCounts(subscriptionCount, nanoTime);
@@ -74,7 +78,7 @@ public class Channels {
 	/**
 	 * Subscribes a connection that is not yet subscribed, and confirms it.
 	 * @param member the user that subscribes, on presence channels only
-	 * @throws ProtocolException when the channel is full
+	 * @throws ProtocolException when the channel or the server is full
 	 */
 	public void subscribe(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
 		inNewOrOccupied(name, (locked) -> locked.subscribe(connection, member, this.maxMembers));
@@ -172,7 +176,7 @@ public class Channels {
 	}
 
 	private Channel create(ChannelName name) {
-		return new Channel(name, this.fanout, this.cache, this.observer, this.traffic, this.counts);
+		return new Channel(name, this.fanout, this.cache, this.observer, this.traffic, this.counts, this.budget);
 	}
 
 	public int count() {

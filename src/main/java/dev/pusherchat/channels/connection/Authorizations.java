@@ -16,6 +16,10 @@ final class Authorizations {
 
 	private final Map<Key, Long> ends = new HashMap<>();
 
+	private int bytes;
+
+	private boolean forgotten;
+
 	private volatile long firstEnd;
 
 	Authorizations(long now) {
@@ -26,15 +30,31 @@ final class Authorizations {
 	 * Adds an authorization, or replaces the one of the same user for the same channel.
 	 * @return whether there was room for it
 	 */
-	synchronized boolean add(String channel, String userId, Duration left, long now, int max) {
+	synchronized boolean add(String channel, String userId, Duration left, long now, int max,
+			SubscriptionBudget budget) {
 		Key key = new Key(channel, userId);
-		if (this.ends.size() >= max && !this.ends.containsKey(key)) {
-			return false;
+		if (this.forgotten) {
+			return true;
+		}
+		if (!this.ends.containsKey(key)) {
+			int bytes = SubscriptionBudget.authorization(channel, userId);
+			if (this.ends.size() >= max || !budget.takeAuthorization(bytes)) {
+				return false;
+			}
+			this.bytes += bytes;
 		}
 		long nanos = nanos(left);
 		this.ends.put(key, now + nanos);
 		this.firstEnd = now + this.ends.values().stream().mapToLong((end) -> end - now).min().orElse(nanos);
 		return true;
+	}
+
+	/** The connection is gone: what is added from now on would stay for ever. */
+	synchronized void forget(SubscriptionBudget budget) {
+		budget.release(this.bytes, true);
+		this.bytes = 0;
+		this.forgotten = true;
+		this.ends.clear();
 	}
 
 	private static long nanos(Duration left) {

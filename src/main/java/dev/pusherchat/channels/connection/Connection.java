@@ -23,6 +23,8 @@ public final class Connection {
 
 	private final WebSocket socket;
 
+	private final String address;
+
 	private final int version;
 
 	// used only by the socket's listener
@@ -49,8 +51,9 @@ public final class Connection {
 
 	private int scansUnauthorized;
 
-	public Connection(WebSocket socket, int version, long now) {
+	public Connection(WebSocket socket, String address, int version, long now) {
 		this.socket = socket;
+		this.address = address;
 		this.version = version;
 		this.activeAt = now;
 		this.authorizations = new Authorizations(now);
@@ -73,6 +76,10 @@ public final class Connection {
 
 	public WebSocket socket() {
 		return this.socket;
+	}
+
+	String address() {
+		return this.address;
 	}
 
 	public boolean isSubscribed(String channel) {
@@ -117,8 +124,16 @@ public final class Connection {
 		this.authorized = true;
 	}
 
-	boolean authorize(String channel, String userId, Duration left, long now, int max) {
-		return this.authorizations.add(channel, userId, left, now, max);
+	public boolean isAuthorized() {
+		return this.authorized;
+	}
+
+	boolean authorize(String channel, String userId, Duration left, long now, int max, SubscriptionBudget budget) {
+		return this.authorizations.add(channel, userId, left, now, max, budget);
+	}
+
+	void forgetAuthorizations(SubscriptionBudget budget) {
+		this.authorizations.forget(budget);
 	}
 
 	/**

@@ -20,9 +20,15 @@ public class Connections {
 
 	private final Users users;
 
+	private final SubscriptionBudget budget;
+
 	private final int quota;
 
 	private final int capacity;
+
+	private final int maxPerAddress;
+
+	private final Map<String, Integer> addresses = new ConcurrentHashMap<>();
 
 	private final int maxChannels;
 
@@ -30,13 +36,19 @@ public class Connections {
 
 	/**
 	 * Creates a registry.
+	 * @param budget what authorizations count towards
 	 * @param quota how many connections the app may have, 0 for any number
+	 * @param maxPerAddress how many connections may come from one address, 0 for any
+	 * number
 	 * @param maxChannels how many channels a connection may be authorized for
 	 */
-	public Connections(Users users, int quota, int capacity, int maxChannels) {
+	public Connections(Users users, SubscriptionBudget budget, int quota, int capacity, int maxPerAddress,
+			int maxChannels) {
+		this.budget = budget;
 		this.users = users;
 		this.quota = quota;
 		this.capacity = capacity;
+		this.maxPerAddress = maxPerAddress;
 		this.maxChannels = maxChannels;
 	}
 
@@ -44,21 +56,40 @@ public class Connections {
 	 * Adds a connection.
 	 * @return the reason to refuse it, or {@code null}
 	 */
-	public @Nullable CloseCode add(Connection connection) {
-		int count = this.count.incrementAndGet();
-		if (this.quota > 0 && count > this.quota) {
+	public @Nullable Refusal add(Connection connection) {
+		Refusal refusal = refusal(connection, this.count.incrementAndGet());
+		if (refusal != null) {
 			this.count.decrementAndGet();
-			return CloseCode.OVER_QUOTA;
-		}
-		if (count > this.capacity || this.connections.putIfAbsent(connection.socketId(), connection) != null) {
-			this.count.decrementAndGet();
-			return CloseCode.OVER_CAPACITY;
+			return refusal;
 		}
 		if (this.stopping) {
 			remove(connection);
-			return CloseCode.OVER_CAPACITY;
+			return Refusal.CAPACITY;
 		}
 		return null;
+	}
+
+	private @Nullable Refusal refusal(Connection connection, int count) {
+		if (this.quota > 0 && count > this.quota) {
+			return Refusal.QUOTA;
+		}
+		if (count > this.capacity) {
+			return Refusal.CAPACITY;
+		}
+		if (this.maxPerAddress > 0
+				&& this.addresses.merge(connection.address(), 1, Integer::sum) > this.maxPerAddress) {
+			leave(connection.address());
+			return Refusal.ADDRESS;
+		}
+		if (this.connections.putIfAbsent(connection.socketId(), connection) != null) {
+			leave(connection.address());
+			return Refusal.CAPACITY;
+		}
+		return null;
+	}
+
+	private void leave(String address) {
+		this.addresses.computeIfPresent(address, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	/** Removes a connection; a second call does nothing. */
@@ -66,6 +97,8 @@ public class Connections {
 		if (this.connections.remove(connection.socketId(), connection)) {
 			this.users.signOut(connection);
 			this.count.decrementAndGet();
+			leave(connection.address());
+			connection.forgetAuthorizations(this.budget);
 			if (this.stopping) {
 				synchronized (this.connections) {
 					this.connections.notifyAll();
@@ -93,11 +126,12 @@ public class Connections {
 	/**
 	 * Records until when a connection is authorized for a channel, unless it is gone.
 	 * @param now the time in nanoseconds
-	 * @return {@code false} if the connection has as many authorizations as it may have
+	 * @return {@code false} if the connection has as many authorizations as it may have,
+	 * or all connections together do
 	 */
 	public boolean authorize(String socketId, String channel, String userId, Duration left, long now) {
 		Connection connection = this.connections.get(socketId);
-		return connection == null || connection.authorize(channel, userId, left, now, this.maxChannels);
+		return connection == null || connection.authorize(channel, userId, left, now, this.maxChannels, this.budget);
 	}
 
 	void forEach(Consumer<Connection> action) {
@@ -129,6 +163,35 @@ public class Connections {
 				left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			}
 		}
+	}
+
+	/** Why there is no room for a connection. */
+	public enum Refusal {
+
+		/** The app has as many as it may have. */
+		QUOTA(CloseCode.OVER_QUOTA, "Application is over connection quota"),
+		/** The server has as many as it takes. */
+		CAPACITY(CloseCode.OVER_CAPACITY, "Over capacity"),
+		/** Its address has as many as it may have. */
+		ADDRESS(CloseCode.OVER_CAPACITY, "Too many connections from this address");
+
+		private final CloseCode code;
+
+		private final String reason;
+
+		Refusal(CloseCode code, String reason) {
+			this.code = code;
+			this.reason = reason;
+		}
+
+		public CloseCode code() {
+			return this.code;
+		}
+
+		public String reason() {
+			return this.reason;
+		}
+
 	}
 
 }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param query its query string, undecoded, or {@code null}
  * @param origin its {@code Origin} header, or {@code null} when there is none, or when it
  * is the server's own
+ * @param address the address it came from
  */
-public record UpgradeRequest(String path, @Nullable String query, @Nullable String origin, boolean secure) {
+public record UpgradeRequest(String path, @Nullable String query, @Nullable String origin, boolean secure,
+		String address) {
 
 }

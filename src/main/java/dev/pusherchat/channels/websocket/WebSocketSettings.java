@@ -10,10 +10,13 @@ import java.time.Duration;
  * @param messageSize how many bytes a received message may have
  * @param queueBytes how many bytes may wait to be written to one socket
  * @param queueFrames how many frames may wait to be written to one socket
+ * @param allQueuesBytes how many bytes may wait to be written to all sockets
+ * @param allMessagesBytes how many bytes of unfinished messages may be kept for all
+ * sockets
  * @param closeTimeout how long a peer may take to answer a close
  * @param flushers how many threads write to the sockets
  */
-public record WebSocketSettings(int connections, int messageSize, int queueBytes, int queueFrames,
-		Duration closeTimeout, int flushers) {
+public record WebSocketSettings(int connections, int messageSize, int queueBytes, int queueFrames, long allQueuesBytes,
+		long allMessagesBytes, Duration closeTimeout, int flushers) {
 
 }

@@ -15,6 +15,7 @@ import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.connection.Users;
 
 /** The API on a real port, with nothing around it. */
@@ -34,7 +35,7 @@ public class ApiServer implements AutoCloseable {
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
 		Api api = new Api(APP, signature, disabled,
 				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)),
-				new Connections(new Users(), 0, 1, 1));
+				new Connections(new Users(), new SubscriptionBudget(1), 0, 1, 0, 1));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		this.server = factory.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));

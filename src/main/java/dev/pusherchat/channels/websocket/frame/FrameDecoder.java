@@ -63,6 +63,14 @@ public final class FrameDecoder {
 		}
 	}
 
+	/**
+	 * Returns how much is kept of a message that has not ended.
+	 * @return the size of its buffer
+	 */
+	public int held() {
+		return this.message.length;
+	}
+
 	private void begin() {
 		this.inPayload = true;
 		this.payloadRead = 0;

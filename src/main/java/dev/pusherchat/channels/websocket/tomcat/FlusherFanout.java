@@ -29,9 +29,10 @@ public final class FlusherFanout implements Fanout, AutoCloseable {
 	@Override
 	public void send(TextFrame frame, Collection<? extends WebSocket> sockets) {
 		List<TomcatWebSocket> idle = new ArrayList<>(sockets.size());
+		SendQueue.Frame shared = SendQueue.Frame.shared(frame.encoded(), sockets.size());
 		for (WebSocket socket : sockets) {
 			if (socket instanceof TomcatWebSocket ours) {
-				if (ours.addScheduled(frame.encoded())) {
+				if (ours.addScheduled(shared)) {
 					idle.add(ours);
 				}
 			}

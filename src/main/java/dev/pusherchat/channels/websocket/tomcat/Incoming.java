@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.websocket.Budget;
 import dev.pusherchat.channels.websocket.WebSocketListener;
 import dev.pusherchat.channels.websocket.frame.FrameDecoder;
 import dev.pusherchat.channels.websocket.frame.FrameEncoder;
@@ -26,22 +28,28 @@ final class Incoming implements FrameHandler {
 
 	private final TomcatWebSocket socket;
 
+	private final Output output;
+
 	private final TomcatWire wire;
 
 	private final BufferPool buffers;
 
-	private final FrameDecoder decoder;
+	private final Budget.Holder holder;
+
+	/** Is gone, with what it holds, once nothing that arrives is looked at any more. */
+	private volatile @Nullable FrameDecoder decoder;
 
 	private WebSocketListener listener = WebSocketListener.NONE;
 
 	private volatile boolean closeReceived;
 
-	private volatile boolean ignored;
-
-	Incoming(TomcatWebSocket socket, TomcatWire wire, BufferPool buffers, int messageSize) {
+	Incoming(TomcatWebSocket socket, Output output, TomcatWire wire, BufferPool buffers, int messageSize,
+			Budget.Holder holder) {
 		this.socket = socket;
+		this.output = output;
 		this.wire = wire;
 		this.buffers = buffers;
+		this.holder = holder;
 		this.decoder = new FrameDecoder(this, messageSize);
 	}
 
@@ -59,11 +67,12 @@ final class Incoming implements FrameHandler {
 
 	/** Discards all further input. */
 	void ignore() {
-		this.ignored = true;
+		this.decoder = null;
+		this.holder.release();
 	}
 
 	boolean isIgnored() {
-		return this.ignored;
+		return this.decoder == null;
 	}
 
 	/**
@@ -91,10 +100,14 @@ final class Incoming implements FrameHandler {
 	}
 
 	private void decode(ByteBuffer buffer) {
+		FrameDecoder decoder = this.decoder;
+		if (decoder == null) {
+			return;
+		}
 		try {
-			if (!this.ignored) {
-				this.decoder.decode(buffer);
-			}
+			decoder.decode(buffer);
+			this.holder.hold(decoder.held());
+			this.holder.relieve();
 		}
 		catch (ProtocolViolation ex) {
 			fail(ex.code(), ex.reason());
@@ -107,7 +120,7 @@ final class Incoming implements FrameHandler {
 
 	private void fail(int code, String reason) {
 		ignore();
-		this.socket.addClose(FrameEncoder.close(code, reason));
+		this.output.addClose(FrameEncoder.close(code, reason));
 	}
 
 	@Override
@@ -117,20 +130,20 @@ final class Incoming implements FrameHandler {
 
 	@Override
 	public void onText(String text) {
-		if (!this.closeReceived && !this.socket.isClosing()) {
+		if (!this.closeReceived && !this.output.isClosing()) {
 			this.listener.onText(text);
 		}
 	}
 
 	@Override
 	public void onPing(byte[] payload) {
-		this.socket.write(FrameEncoder.encode(Opcode.PONG, payload));
+		this.socket.write(new SendQueue.Frame(FrameEncoder.encode(Opcode.PONG, payload)));
 	}
 
 	@Override
 	public void onClose(int code) {
 		this.closeReceived = true;
-		this.socket.addClose((code != StatusCode.NONE) ? FrameEncoder.close(code, "") : CLOSE_WITHOUT_CODE);
+		this.output.addClose((code != StatusCode.NONE) ? FrameEncoder.close(code, "") : CLOSE_WITHOUT_CODE);
 	}
 
 }

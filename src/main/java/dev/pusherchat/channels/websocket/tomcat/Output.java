@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.websocket.Budget;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
 import dev.pusherchat.channels.websocket.frame.FrameEncoder;
 import dev.pusherchat.channels.websocket.frame.StatusCode;
@@ -25,13 +26,14 @@ import dev.pusherchat.channels.websocket.frame.StatusCode;
  */
 final class Output {
 
-	private static final byte[] CUT_OFF = FrameEncoder.close(StatusCode.TOO_SLOW, "Too slow");
+	private static final SendQueue.Frame CUT_OFF = new SendQueue.Frame(
+			FrameEncoder.close(StatusCode.TOO_SLOW, "Too slow"));
 
 	private final TomcatWire wire;
 
 	private final WebSocketSettings settings;
 
-	private final SendQueue queue = new SendQueue();
+	private final SendQueue queue;
 
 	private boolean writing;
 
@@ -45,8 +47,9 @@ final class Output {
 
 	private boolean ended;
 
-	Output(TomcatWire wire, WebSocketSettings settings) {
+	Output(TomcatWire wire, WebSocketSettings settings, Budget.Holder holder) {
 		this.wire = wire;
+		this.queue = new SendQueue(holder);
 		this.settings = settings;
 	}
 
@@ -70,7 +73,7 @@ final class Output {
 
 	}
 
-	synchronized Added add(byte[] frame, boolean schedule) {
+	synchronized Added add(SendQueue.Frame frame, boolean schedule) {
 		if (this.closing || this.ended) {
 			return Added.REFUSED;
 		}
@@ -79,9 +82,7 @@ final class Output {
 			if (!this.blocked && !this.writing) {
 				return Added.FULL;
 			}
-			this.queue.dropUnwritten();
-			this.queue.add(CUT_OFF);
-			this.closing = true;
+			cutOff();
 			return Added.CUT_OFF;
 		}
 		this.queue.add(frame);
@@ -92,9 +93,23 @@ final class Output {
 		return Added.IDLE;
 	}
 
-	private boolean fits(byte[] frame, int times) {
+	private boolean fits(SendQueue.Frame frame, int times) {
 		return this.queue.isEmpty() || (this.queue.size() < times * this.settings.queueFrames()
-				&& this.queue.bytes() + frame.length <= times * this.settings.queueBytes());
+				&& this.queue.bytes() + frame.bytes().length <= times * this.settings.queueBytes());
+	}
+
+	/**
+	 * Drops what waits, and says why.
+	 * @return whether the socket was not closing yet
+	 */
+	synchronized boolean cutOff() {
+		boolean first = !this.closing && !this.ended;
+		if (!this.ended) {
+			this.queue.dropUnwritten();
+			this.queue.add(CUT_OFF);
+			this.closing = true;
+		}
+		return first;
 	}
 
 	/** Adds the close frame, and returns whether it is the first one. */
@@ -102,7 +117,7 @@ final class Output {
 		if (this.closing || this.ended) {
 			return false;
 		}
-		this.queue.add(frame);
+		this.queue.add(new SendQueue.Frame(frame));
 		this.closing = true;
 		return true;
 	}
@@ -134,8 +149,35 @@ final class Output {
 		this.blocked = false;
 	}
 
-	/** Writes once, as much as fits in the buffer. */
-	@Nullable Flushed flush(ByteBuffer buffer, boolean evenIfEmpty) throws IOException {
+	/**
+	 * Writes once, as much as fits in the buffer; a peer that is gone is disconnected.
+	 */
+	@Nullable Flushed flush(ByteBuffer buffer, boolean evenIfEmpty) {
+		try {
+			return write(buffer, evenIfEmpty);
+		}
+		catch (IOException | RuntimeException ex) {
+			this.wire.disconnect();
+			return null;
+		}
+		catch (Error ex) {
+			// else the output would wait for a write that never happens
+			this.wire.disconnect();
+			throw ex;
+		}
+	}
+
+	/** Ends the sending half of the connection. */
+	void shutdown() {
+		try {
+			this.wire.shutdownOutput();
+		}
+		catch (IOException ex) {
+			this.wire.disconnect();
+		}
+	}
+
+	private @Nullable Flushed write(ByteBuffer buffer, boolean evenIfEmpty) throws IOException {
 		synchronized (this) {
 			if (this.writing || this.blocked || this.ended || (this.queue.isEmpty() && !evenIfEmpty)) {
 				return null;

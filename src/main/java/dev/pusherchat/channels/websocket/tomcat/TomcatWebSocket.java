@@ -9,6 +9,7 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.websocket.Budget;
 import dev.pusherchat.channels.websocket.TextFrame;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
 import dev.pusherchat.channels.websocket.WebSocket;
@@ -18,21 +19,23 @@ import dev.pusherchat.channels.websocket.frame.Opcode;
 import dev.pusherchat.channels.websocket.frame.StatusCode;
 
 /**
- * A WebSocket on a connection taken over from Tomcat. Any thread may write;
- * {@link Incoming} reads.
+ * A WebSocket on a connection taken over from Tomcat: its life, and what goes out. Any
+ * thread writes; what comes in is read by {@link Incoming}.
  */
 final class TomcatWebSocket implements WebSocket {
 
 	private static final Log logger = LogFactory.getLog(TomcatWebSocket.class);
 
-	private static final byte[] PING = FrameEncoder.encode(Opcode.PING, new byte[0]);
+	private static final SendQueue.Frame PING = new SendQueue.Frame(FrameEncoder.encode(Opcode.PING, new byte[0]));
 
-	/** How many times a thread writes before it leaves the rest to the flusher. */
+	/** How often a thread writes before others have their turn. */
 	private static final int ROUNDS = 4;
 
 	private final WebSocketTransport transport;
 
 	private final TomcatWire wire;
+
+	private final Budget.Holder queued;
 
 	private final Output output;
 
@@ -40,7 +43,7 @@ final class TomcatWebSocket implements WebSocket {
 
 	private final Incoming incoming;
 
-	/** Used by the transport's scan only. */
+	/** Used by the transport's scan alone. */
 	private long scansWhileClosing;
 
 	private volatile @Nullable Thread dispatcher;
@@ -53,8 +56,10 @@ final class TomcatWebSocket implements WebSocket {
 		this.transport = transport;
 		this.wire = wire;
 		this.flusher = flusher;
-		this.output = new Output(wire, transport.settings());
-		this.incoming = new Incoming(this, wire, transport.readBuffers(), transport.settings().messageSize());
+		this.queued = transport.queues().holder(this::cutOff);
+		this.output = new Output(wire, transport.settings(), this.queued);
+		this.incoming = new Incoming(this, this.output, wire, transport.readBuffers(),
+				transport.settings().messageSize(), transport.messages().holder(this::cutOff));
 	}
 
 	Flusher flusher() {
@@ -63,7 +68,7 @@ final class TomcatWebSocket implements WebSocket {
 
 	@Override
 	public void send(TextFrame frame) {
-		write(frame.encoded());
+		write(new SendQueue.Frame(frame.encoded()));
 	}
 
 	@Override
@@ -73,27 +78,27 @@ final class TomcatWebSocket implements WebSocket {
 
 	@Override
 	public void close(int code, String reason) {
-		if (addClose(FrameEncoder.close(code, reason))) {
+		if (this.output.addClose(FrameEncoder.close(code, reason))) {
 			flushUnlessDispatching();
 		}
 	}
 
-	/** Queues a frame, and writes the queue unless another thread is about to. */
-	void write(byte[] frame) {
+	/** Queues a frame, and writes what is queued unless others are about to. */
+	void write(SendQueue.Frame frame) {
 		if (add(frame, false)) {
 			flushUnlessDispatching();
 		}
 	}
 
 	/**
-	 * Queues a frame for the flusher, and returns whether the caller has to put the
-	 * socket on the flusher's list.
+	 * Queues a frame for the flusher.
+	 * @return whether the socket is to be put on the flusher's list
 	 */
-	boolean addScheduled(byte[] frame) {
+	boolean addScheduled(SendQueue.Frame frame) {
 		return add(frame, true);
 	}
 
-	private boolean add(byte[] frame, boolean schedule) {
+	private boolean add(SendQueue.Frame frame, boolean schedule) {
 		Output.Added added = this.output.add(frame, schedule);
 		while (added == Output.Added.FULL) {
 			flushOnce(false);
@@ -103,15 +108,20 @@ final class TomcatWebSocket implements WebSocket {
 			this.incoming.ignore();
 			this.transport.cutOff();
 		}
+		this.queued.relieve();
 		return added == Output.Added.IDLE;
 	}
 
-	/** Queues a close frame, which the end of a dispatch writes. */
-	boolean addClose(byte[] frame) {
-		return this.output.addClose(frame);
+	/** Makes room for the other sockets: drops at once all that this one holds. */
+	private void cutOff() {
+		if (this.output.cutOff()) {
+			this.transport.cutOff();
+		}
+		this.incoming.ignore();
+		schedule();
 	}
 
-	/** Within a dispatch, frames are gathered and written at its end. */
+	/** Within a dispatch the frames are gathered, and written at its end. */
 	private void flushUnlessDispatching() {
 		if (this.dispatcher != Thread.currentThread()) {
 			flush();
@@ -124,6 +134,10 @@ final class TomcatWebSocket implements WebSocket {
 				return;
 			}
 		}
+		schedule();
+	}
+
+	private void schedule() {
 		if (this.output.schedule()) {
 			this.flusher.add(this);
 		}
@@ -139,40 +153,28 @@ final class TomcatWebSocket implements WebSocket {
 		}
 	}
 
-	/** Writes once, for the flusher, and returns whether there is more to write. */
+	/**
+	 * Writes once, from the flusher's list.
+	 * @return whether there is more to write
+	 */
 	boolean flushScheduled(ByteBuffer buffer) {
 		this.output.unschedule();
 		return flush(buffer, false) == Output.Flushed.MORE && this.output.schedule();
 	}
 
 	private Output.@Nullable Flushed flush(ByteBuffer buffer, boolean evenIfEmpty) {
-		try {
-			Output.Flushed flushed = this.output.flush(buffer, evenIfEmpty);
-			if (flushed == Output.Flushed.CLOSED) {
-				afterClose();
+		Output.Flushed flushed = this.output.flush(buffer, evenIfEmpty);
+		if (flushed == Output.Flushed.CLOSED) {
+			if (this.incoming.isIgnored()) {
+				// Closing with input unread would reset the connection, and the peer
+				// might never see the close frame
+				this.output.shutdown();
 			}
-			return flushed;
+			else if (this.incoming.isCloseReceived() && this.dispatcher == null) {
+				this.wire.disconnect();
+			}
 		}
-		catch (IOException | RuntimeException ex) {
-			this.wire.disconnect();
-			return null;
-		}
-		catch (Error ex) {
-			// otherwise the output would wait for a write that never happens
-			this.wire.disconnect();
-			throw ex;
-		}
-	}
-
-	private void afterClose() throws IOException {
-		if (this.incoming.isIgnored()) {
-			// closing with unread input would reset the connection, and the peer might
-			// never see the close frame
-			this.wire.shutdownOutput();
-		}
-		else if (this.incoming.isCloseReceived() && this.dispatcher == null) {
-			this.wire.disconnect();
-		}
+		return flushed;
 	}
 
 	void open(WebSocketEndpoint endpoint, UpgradeRequest request) {
@@ -190,7 +192,7 @@ final class TomcatWebSocket implements WebSocket {
 		flush();
 	}
 
-	/** Handles an event from Tomcat, which passes one at a time. */
+	/** Takes an event from Tomcat, which hands over one at a time. */
 	SocketState dispatch(SocketEvent event) {
 		synchronized (this) {
 			if (this.ended) {
@@ -213,7 +215,7 @@ final class TomcatWebSocket implements WebSocket {
 			open = false;
 		}
 		catch (RuntimeException | Error ex) {
-			// Tomcat would leave the connection open
+			// Tomcat would leave the connection as it is
 			logger.error("A socket failed", ex);
 			open = false;
 		}
@@ -227,19 +229,13 @@ final class TomcatWebSocket implements WebSocket {
 		return this.ended || (this.incoming.isCloseReceived() && this.output.isDone());
 	}
 
-	boolean isClosing() {
-		return this.output.isClosing();
-	}
-
 	private boolean continueWriting() {
 		this.output.unblock();
 		flushOnce(true);
 		return true;
 	}
 
-	/**
-	 * Ends the socket if its peer takes too long to close, or if Tomcat has closed it.
-	 */
+	/** Ends the socket when its peer takes too long to close, or when Tomcat has. */
 	void expire() {
 		if (this.output.isClosing() && this.scansWhileClosing++ >= this.transport.closeScans()) {
 			this.wire.close();
@@ -255,9 +251,7 @@ final class TomcatWebSocket implements WebSocket {
 		end();
 	}
 
-	/**
-	 * Tells the listener once that the connection is gone, but never during a dispatch.
-	 */
+	/** The connection is gone: tells so, once, and never while the listener is busy. */
 	void end() {
 		synchronized (this) {
 			this.ended = true;
@@ -267,6 +261,7 @@ final class TomcatWebSocket implements WebSocket {
 			this.closeTold = true;
 		}
 		this.output.end();
+		this.incoming.ignore();
 		this.transport.remove(this);
 		try {
 			this.incoming.listener().onClose();

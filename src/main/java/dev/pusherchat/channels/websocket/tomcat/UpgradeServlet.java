@@ -49,8 +49,8 @@ final class UpgradeServlet extends HttpServlet {
 		response.setHeader("Sec-WebSocket-Accept", handshake.accept());
 		String path = request.getRequestURI().substring(request.getContextPath().length());
 		request.upgrade(TomcatUpgradeHandler.class)
-			.prepare(this.transport,
-					new UpgradeRequest(path, request.getQueryString(), foreignOrigin(request), request.isSecure()));
+			.prepare(this.transport, new UpgradeRequest(path, request.getQueryString(), foreignOrigin(request),
+					request.isSecure(), request.getRemoteAddr()));
 	}
 
 	private static @Nullable String foreignOrigin(HttpServletRequest request) {

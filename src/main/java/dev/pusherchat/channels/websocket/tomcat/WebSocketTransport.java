@@ -14,6 +14,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
+import dev.pusherchat.channels.websocket.Budget;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
 import dev.pusherchat.channels.websocket.WebSocketEndpoint;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
@@ -46,6 +47,10 @@ public final class WebSocketTransport implements AutoCloseable {
 	 */
 	private final long closeScans;
 
+	private final Budget queues;
+
+	private final Budget messages;
+
 	private final LongAdder cutOffs = new LongAdder();
 
 	private final ScheduledExecutorService scan;
@@ -54,6 +59,8 @@ public final class WebSocketTransport implements AutoCloseable {
 		this.endpoint = endpoint;
 		this.fanout = fanout;
 		this.settings = settings;
+		this.queues = new Budget(settings.allQueuesBytes());
+		this.messages = new Budget(settings.allMessagesBytes());
 		this.closeScans = settings.closeTimeout().dividedBy(SCAN);
 		this.scan = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "websocket-deadlines");
@@ -68,9 +75,28 @@ public final class WebSocketTransport implements AutoCloseable {
 		return new UpgradeServlet(this);
 	}
 
-	/** Returns how many sockets were closed because their peers read too slowly. */
+	/**
+	 * Returns how many sockets were closed because their peers read too slowly, or
+	 * because they held most when a budget ran out.
+	 */
 	public long cutOffSockets() {
 		return this.cutOffs.sum();
+	}
+
+	/**
+	 * The budget of what waits to be written.
+	 * @return how much all sockets hold
+	 */
+	public Budget queues() {
+		return this.queues;
+	}
+
+	/**
+	 * The budget of messages of which not all has arrived.
+	 * @return how much all sockets hold
+	 */
+	public Budget messages() {
+		return this.messages;
 	}
 
 	@Override

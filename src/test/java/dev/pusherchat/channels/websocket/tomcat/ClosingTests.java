@@ -44,7 +44,8 @@ class ClosingTests {
 
 	@Test
 	void peerThatDoesNotAnswerACloseIsDropped() throws Exception {
-		WebSocketSettings impatient = new WebSocketSettings(100, 1024, 1024, 100, Duration.ofMillis(1), 1);
+		WebSocketSettings impatient = new WebSocketSettings(100, 1024, 1024, 100, 1 << 20, 1 << 20,
+				Duration.ofMillis(1), 1);
 		try (EchoServer own = new EchoServer(impatient); RawClient client = RawClient.open(own.port())) {
 			EchoSocket socket = own.nextOpened();
 			socket.socket.close(4201, "No answer");
@@ -56,7 +57,8 @@ class ClosingTests {
 
 	@Test
 	void listenerThatFailsWhenItsSocketEndsLeavesTheDeadlinesOfOthers() throws Exception {
-		WebSocketSettings impatient = new WebSocketSettings(100, 1024, 1024, 100, Duration.ofMillis(1), 1);
+		WebSocketSettings impatient = new WebSocketSettings(100, 1024, 1024, 100, 1 << 20, 1 << 20,
+				Duration.ofMillis(1), 1);
 		try (EchoServer own = new EchoServer(impatient)) {
 			for (int i = 0; i < 2; i++) {
 				try (RawClient client = RawClient.open(own.port())) {

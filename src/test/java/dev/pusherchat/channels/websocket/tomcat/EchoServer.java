@@ -27,8 +27,8 @@ import dev.pusherchat.channels.websocket.WebSocketSettings;
  */
 final class EchoServer implements WebSocketEndpoint, AutoCloseable {
 
-	static final WebSocketSettings SETTINGS = new WebSocketSettings(10_000, 96 * 1024, 256 * 1024, 4096,
-			Duration.ofSeconds(30), 2);
+	static final WebSocketSettings SETTINGS = new WebSocketSettings(10_000, 96 * 1024, 256 * 1024, 4096, 1 << 30,
+			1 << 30, Duration.ofSeconds(30), 2);
 
 	final Queue<EchoSocket> all = new ConcurrentLinkedQueue<>();
 

@@ -51,7 +51,7 @@ class OpeningHandshakeTests {
 				.getBytes(StandardCharsets.ISO_8859_1));
 			assertThat(client.readHead()).startsWith("HTTP/1.1 101");
 			assertThat(own.nextOpened().request)
-				.isEqualTo(new UpgradeRequest("/app/a%20key", "x=%20y", "https://example.com", false));
+				.isEqualTo(new UpgradeRequest("/app/a%20key", "x=%20y", "https://example.com", false, "127.0.0.1"));
 		}
 	}
 

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TomcatContractTests {
 
-	private static final WebSocketSettings SETTINGS = new WebSocketSettings(10_000, 1024, 1024, 16,
+	private static final WebSocketSettings SETTINGS = new WebSocketSettings(10_000, 1024, 1024, 16, 1 << 20, 1 << 20,
 			Duration.ofSeconds(5), 1);
 
 	private final CompletableFuture<Connector> connector = new CompletableFuture<>();

@@ -32,7 +32,7 @@ final class TransportServer implements FanoutServer, WebSocketEndpoint {
 
 	TransportServer(boolean oneByOne) {
 		this.oneByOne = oneByOne;
-		WebSocketSettings settings = new WebSocketSettings(100_000, 96 * 1024, 1024 * 1024, 16_384,
+		WebSocketSettings settings = new WebSocketSettings(100_000, 96 * 1024, 1024 * 1024, 16_384, 1 << 30, 1 << 30,
 				Duration.ofSeconds(5), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 		this.fanout = new FlusherFanout(settings);
 		WebSocketTransport transport = new WebSocketTransport(this, this.fanout, settings);

@@ -7,15 +7,18 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
+import dev.pusherchat.channels.websocket.Budget;
+
 /** What a delivery costs beside its system call: queue, gather, take away. */
 @State(Scope.Benchmark)
 public class SendQueueBenchmark {
 
-	private final byte[] frame = new byte[205];
+	private final SendQueue.Frame frame = new SendQueue.Frame(new byte[205]);
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
-	private final SendQueue queue = new SendQueue();
+	private final SendQueue queue = new SendQueue(new Budget(1 << 30).holder(() -> {
+	}));
 
 	@Param({ "1", "16" })
 	private int frames;
