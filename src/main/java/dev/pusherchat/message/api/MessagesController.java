@@ -64,7 +64,7 @@ class MessagesController {
 		this.content = new MessageContent(jsonMapper, properties.maxEventSize());
 	}
 
-	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<MessageResponse>> post(@RequestBody NewMessage message,
 			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
 		return append(this.content.check(message.content(), MISSING_IN_JSON), headers, author);
@@ -74,7 +74,7 @@ class MessagesController {
 	 * Reads only the field {@code content}; a data binder would accept {@code content[0]}
 	 * too.
 	 */
-	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@RequestParam MultiValueMap<String, String> form,
 			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
 		List<String> values = form.getOrDefault("content", List.of());

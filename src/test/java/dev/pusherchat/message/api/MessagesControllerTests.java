@@ -85,6 +85,19 @@ class MessagesControllerTests {
 					+ "\"updated_at\":\"2026-11-23T10:15:30.120Z\"}");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_FORM_URLENCODED_VALUE })
+	void postWhoseAnswerTheClientWouldNotTakeIsNotStored(String type) {
+		assertThat(this.mvc.post()
+			.uri("/messages")
+			.contentType(type)
+			.accept(MediaType.TEXT_HTML)
+			.param("content", "hi")
+			.content("{\"content\":\"hi\"}")
+			.exchange()).hasStatus(HttpStatus.NOT_ACCEPTABLE).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		then(this.appender).should(never()).appendFrom(any(), anyString(), any());
+	}
+
 	@Test
 	void formIsPosted() {
 		assertThat(this.mvc.post()

@@ -62,7 +62,7 @@ final class Output {
 		/** Queued, and the caller has to get it written. */
 		IDLE,
 
-		/** Refused: the queue is full, but the peer still reads. */
+		/** Refused: the queue is full, but the peer may read: write, and try again. */
 		FULL,
 
 		/** Refused: the queue is full because the peer does not read. */
@@ -77,9 +77,9 @@ final class Output {
 		if (this.closing || this.ended) {
 			return Added.REFUSED;
 		}
-		// while a thread writes, it is not known yet whether the peer reads
-		if (!fits(frame, this.writing ? 2 : 1)) {
-			if (!this.blocked && !this.writing) {
+		if (!fits(frame)) {
+			// while a thread writes, it is not known yet whether the peer reads
+			if (!this.blocked) {
 				return Added.FULL;
 			}
 			cutOff();
@@ -93,9 +93,9 @@ final class Output {
 		return Added.IDLE;
 	}
 
-	private boolean fits(SendQueue.Frame frame, int times) {
-		return this.queue.isEmpty() || (this.queue.size() < times * this.settings.queueFrames()
-				&& this.queue.bytes() + frame.bytes().length <= times * this.settings.queueBytes());
+	private boolean fits(SendQueue.Frame frame) {
+		return this.queue.isEmpty() || (this.queue.size() < this.settings.queueFrames()
+				&& this.queue.bytes() + frame.bytes().length <= this.settings.queueBytes());
 	}
 
 	/**

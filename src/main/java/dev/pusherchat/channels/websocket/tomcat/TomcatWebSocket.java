@@ -101,7 +101,11 @@ final class TomcatWebSocket implements WebSocket {
 	private boolean add(SendQueue.Frame frame, boolean schedule) {
 		Output.Added added = this.output.add(frame, schedule);
 		while (added == Output.Added.FULL) {
-			flushOnce(false);
+			if (flushOnce(false) == null) {
+				// another thread writes, which never waits, but may have lost its
+				// processor
+				Thread.yield();
+			}
 			added = this.output.add(frame, schedule);
 		}
 		if (added == Output.Added.CUT_OFF) {
