@@ -9,11 +9,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RequiredSettingsTests {
@@ -42,6 +44,14 @@ class RequiredSettingsTests {
 			.isThrownBy(() -> start("test", "--channels.enabled=false"));
 		assertThat(output)
 			.contains("The application can't start without PUSHER_CLUSTER (or PUSHER_HOST, or CHANNELS_ENABLED=true).");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "pusher.host=my_soketi, pusher.host must be a host name or address as in a URL",
+			"channels.webhooks.url=localhost:3000/x, channels.webhooks.url must be an address such as" })
+	void anAddressThatCanNeverWorkIsRefusedInASentence(String setting, String sentence, CapturedOutput output) {
+		assertThatThrownBy(() -> start("test", "--" + setting)).hasRootCauseInstanceOf(BindValidationException.class);
+		assertThat(output).contains(sentence).doesNotContain("Property: ");
 	}
 
 	@ParameterizedTest
