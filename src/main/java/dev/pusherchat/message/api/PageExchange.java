@@ -25,6 +25,9 @@ import dev.pusherchat.message.read.PageQuery;
  */
 final class PageExchange {
 
+	/** A page that the buffers of a connection take at once, in bytes. */
+	private static final long SMALL = 64 * 1024;
+
 	private final ServletWebRequest request;
 
 	private final PageQuery query;
@@ -78,15 +81,26 @@ final class PageExchange {
 		LogHeaders.addLinks(headers, page.messages(), this.query, page.state());
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		headers.setContentLength(page.size());
+		boolean large = page.size() > SMALL;
+		if (large) {
+			// else the reader of a page that is cut off would wait for its rest
+			headers.setConnection("close");
+		}
 		set(response, headers);
 		PageWriter writer = new PageWriter(this.exchange, response.getOutputStream(), page);
+		if (large) {
+			bound(writer, page);
+		}
+		response.getOutputStream().setWriteListener(writer);
+	}
+
+	private void bound(PageWriter writer, Page page) {
 		this.failure.onCompletion(() -> this.pending.end(writer));
 		this.pending.begin(writer, page.size());
 		if (this.failure.isSetOrExpired()) {
-			// the client disconnected before the callback was registered
+			// the reader went before there was somebody to tell
 			this.pending.end(writer);
 		}
-		response.getOutputStream().setWriteListener(writer);
 	}
 
 	private static void set(HttpServletResponse response, HttpHeaders headers) {

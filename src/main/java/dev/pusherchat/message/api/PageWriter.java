@@ -66,7 +66,12 @@ final class PageWriter implements WriteListener {
 
 	/** Ends the response early, which closes the connection. */
 	void cutOff() {
-		this.exchange.complete();
+		try {
+			this.exchange.complete();
+		}
+		catch (IllegalStateException ex) {
+			// it has ended by itself meanwhile
+		}
 	}
 
 }
