@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.message.api.NewMessage;
 import dev.pusherchat.message.append.Appender;
 
 /**
@@ -62,7 +61,7 @@ class PlainController {
 
 	@PostMapping("/plain")
 	@ResponseStatus(HttpStatus.CREATED)
-	MessageResponse plain(@RequestBody NewMessage message) {
+	MessageResponse plain(@RequestBody Body message) {
 		MessageResponse stored = store(String.valueOf(message.content()));
 		this.pusher.trigger("chat", "new_message", stored);
 		return stored;
@@ -81,8 +80,12 @@ class PlainController {
 	/** The log, with a servlet thread that waits. */
 	@PostMapping("/waiting")
 	@ResponseStatus(HttpStatus.CREATED)
-	MessageResponse waiting(@RequestBody NewMessage message) throws InterruptedException, ExecutionException {
+	MessageResponse waiting(@RequestBody Body message) throws InterruptedException, ExecutionException {
 		return this.appender.appendFrom(null, String.valueOf(message.content()), null).get().message();
+	}
+
+	record Body(String content) {
+
 	}
 
 }

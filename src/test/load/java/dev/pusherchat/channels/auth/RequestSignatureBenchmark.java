@@ -23,7 +23,7 @@ public class RequestSignatureBenchmark {
 	@Benchmark
 	public QueryString verify() {
 		QueryString parsed = QueryString.parse(this.query);
-		this.signature.verify("GET", "/apps/3/channels", parsed, new byte[0]);
+		this.signature.verify("GET", "/apps/3/channels", parsed);
 		return parsed;
 	}
 
