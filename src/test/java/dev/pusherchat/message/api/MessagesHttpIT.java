@@ -33,7 +33,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.message.FullDisk;
+import dev.pusherchat.message.TestDisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +56,7 @@ class MessagesHttpIT {
 
 	@DynamicPropertySource
 	static void database(DynamicPropertyRegistry registry) {
-		FullDisk.register();
+		TestDisk.register();
 		registry.add("spring.datasource.url",
 				() -> "jdbc:h2:disk:%s;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0"
 					.formatted(directory.resolve("chat")));
@@ -65,21 +65,21 @@ class MessagesHttpIT {
 
 	@AfterEach
 	void freeSpace() {
-		FullDisk.full(false);
+		TestDisk.full(false);
 	}
 
 	@Test
 	void fullDiskIsLoggedOnceAndTheFirstPostAfterItSucceeds(CapturedOutput output) throws Exception {
 		assertThat(postForm("before")).isEqualTo(201);
 		int logged = output.length();
-		FullDisk.full(true);
+		TestDisk.full(true);
 		for (int i = 0; i < 20; i++) {
 			assertThat(postForm("full")).isEqualTo(503);
 			assertThat(get("/readyz").statusCode()).isEqualTo(503);
 			assertThat(get("/livez").statusCode()).isEqualTo(200);
 			get("/messages");
 		}
-		FullDisk.full(false);
+		TestDisk.full(false);
 		assertThat(postForm("after")).isEqualTo(201);
 		assertThat(get("/readyz").statusCode()).isEqualTo(200);
 		assertThat(output.toString().substring(logged)).containsOnlyOnce("The log can't be written")
@@ -91,10 +91,10 @@ class MessagesHttpIT {
 	}
 
 	@Test
-	void readinessNoticesAFullDiskWithoutAnyPost() throws Exception {
-		FullDisk.full(true);
+	void readinessNoticesATestDiskWithoutAnyPost() throws Exception {
+		TestDisk.full(true);
 		Awaitility.await().until(() -> get("/readyz").statusCode() == 503);
-		FullDisk.full(false);
+		TestDisk.full(false);
 		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
 	}
 

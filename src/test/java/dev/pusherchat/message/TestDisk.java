@@ -10,18 +10,30 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * H2's file system of URLs that begin with {@code jdbc:h2:disk:}, whose disk may be full.
+ * H2's file system of URLs that begin with {@code jdbc:h2:disk:}. The disk may be full,
+ * and it notes whether anything was written that was not forced.
  */
-public final class FullDisk extends FilePathWrapper {
+public final class TestDisk extends FilePathWrapper {
 
 	private static volatile boolean full;
 
+	private static volatile boolean unforced;
+
 	public static void register() {
-		FilePath.register(new FullDisk());
+		FilePath.register(new TestDisk());
 	}
 
 	public static void full(boolean value) {
 		full = value;
+	}
+
+	/** Whether a power cut now would lose what was written. */
+	public static boolean unforced() {
+		return unforced;
+	}
+
+	public static void unforced(boolean value) {
+		unforced = value;
 	}
 
 	@Override
@@ -52,12 +64,14 @@ public final class FullDisk extends FilePathWrapper {
 			if (full) {
 				throw new IOException("No space left on device");
 			}
+			unforced = true;
 			return this.file.write(source, position);
 		}
 
 		@Override
 		public void force(boolean metaData) throws IOException {
 			this.file.force(metaData);
+			unforced = false;
 		}
 
 		@Override
