@@ -1,7 +1,5 @@
 package dev.pusherchat.message.append;
 
-import java.util.Collection;
-
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,8 +34,8 @@ class AppendMetrics {
 			.register(registry);
 	}
 
-	void watch(Collection<Post> queue) {
-		Gauge.builder("chat.append.queue", queue, Collection::size)
+	void watch(Appender appender) {
+		Gauge.builder("chat.append.queue", appender, Appender::waiting)
 			.description("Posts that wait to be appended")
 			.register(this.registry);
 	}

@@ -1,10 +1,7 @@
 package dev.pusherchat.message.append;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,27 +9,23 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.MessagesAppended;
+import dev.pusherchat.message.batch.BatchThread;
 
 /**
  * Gathers the posts of all requests and appends them in one thread. Posts that arrive
  * during a commit share the next one; a single post is not delayed.
  */
 @Component
-public class Appender implements SmartLifecycle {
+public class Appender extends BatchThread<Post> {
 
 	private static final Logger logger = LoggerFactory.getLogger(Appender.class);
-
-	// how often the thread checks whether to stop; an interrupt would close H2's file
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
 	private final LogWriter writer;
 
@@ -42,26 +35,18 @@ public class Appender implements SmartLifecycle {
 
 	private final AppendMetrics metrics;
 
-	private final BlockingQueue<Post> queue;
-
-	private final int batchSize;
-
 	private final Duration timeout;
-
-	private volatile boolean running;
-
-	private @Nullable Thread thread;
 
 	Appender(LogWriter writer, LogHealthIndicator health, ApplicationEventPublisher events, AppendMetrics metrics,
 			MessageProperties properties) {
+		super("appender", properties.append().queueCapacity(), properties.append().batchSize(),
+				properties.append().timeout());
 		this.writer = writer;
 		this.health = health;
 		this.events = events;
 		this.metrics = metrics;
-		this.queue = new ArrayBlockingQueue<>(properties.append().queueCapacity());
-		this.batchSize = properties.append().batchSize();
 		this.timeout = properties.append().timeout();
-		metrics.watch(this.queue);
+		metrics.watch(this);
 	}
 
 	/**
@@ -74,7 +59,7 @@ public class Appender implements SmartLifecycle {
 	}
 
 	CompletableFuture<Posted> append(Post post) {
-		if (!this.running || !this.queue.offer(post)) {
+		if (!offer(post)) {
 			return CompletableFuture.failedFuture(LogUnavailableException.refused());
 		}
 		this.metrics.time(post);
@@ -87,36 +72,13 @@ public class Appender implements SmartLifecycle {
 		return (failure instanceof TimeoutException) ? LogUnavailableException.unknown(failure) : failure;
 	}
 
-	private void run() {
-		while (this.running || !this.queue.isEmpty()) {
-			try {
-				List<Post> batch = next();
-				if (!batch.isEmpty()) {
-					append(batch);
-				}
-			}
-			catch (RuntimeException | Error ex) {
-				// posts would wait for nobody if this thread ended
-				logger.error("The appender failed; going on", ex);
-			}
-		}
-	}
-
-	private List<Post> next() {
-		List<Post> batch = new ArrayList<>();
-		try {
-			Post first = this.queue.poll(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-			if (first != null) {
-				batch.add(first);
-				this.queue.drainTo(batch, this.batchSize - 1);
-			}
-		}
-		catch (InterruptedException ex) {
-			logger.warn("The appender was interrupted; it continues, because only shutdown stops it");
-		}
+	@Override
+	protected void handle(List<Post> batch) {
 		// a post that was answered with a timeout must not be stored afterwards
-		batch.removeIf((post) -> post.answer().isDone());
-		return batch;
+		List<Post> posts = batch.stream().filter((post) -> !post.answer().isDone()).toList();
+		if (!posts.isEmpty()) {
+			append(posts);
+		}
 	}
 
 	private void append(List<Post> batch) {
@@ -164,40 +126,6 @@ public class Appender implements SmartLifecycle {
 			// the messages are stored, whatever a listener does
 			logger.error("A listener failed; it finds the messages at its next look", ex);
 		}
-	}
-
-	@Override
-	public void start() {
-		this.running = true;
-		this.thread = new Thread(this::run, "appender");
-		this.thread.start();
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		Thread thread = this.thread;
-		if (thread == null) {
-			return;
-		}
-		try {
-			thread.join(this.timeout.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.thread = null;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/** Stops after the web server has answered its last request, and before the relay. */
-	@Override
-	public int getPhase() {
-		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 2048;
 	}
 
 }
