@@ -1,7 +1,6 @@
 package dev.pusherchat.message;
 
 import java.util.List;
-import java.util.Optional;
 
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
@@ -36,10 +35,6 @@ public class MessageLog {
 
 	LogState state() {
 		return this.table.read();
-	}
-
-	public Optional<MessageResponse> find(long id) {
-		return this.messages.findResponseById(id);
 	}
 
 }

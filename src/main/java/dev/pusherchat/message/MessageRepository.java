@@ -2,7 +2,6 @@ package dev.pusherchat.message;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 import org.springframework.data.domain.Limit;
 import org.springframework.data.repository.Repository;
@@ -13,8 +12,6 @@ public interface MessageRepository extends Repository<Message, Long> {
 	List<Message> saveAllAndFlush(Iterable<Message> messages);
 
 	List<Message> findByIdempotencyKeyIn(Collection<String> keys);
-
-	Optional<MessageResponse> findResponseById(long id);
 
 	List<MessageResponse> findByIdGreaterThanOrderById(long id, Limit limit);
 

@@ -2,6 +2,7 @@ package dev.pusherchat.message;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -55,6 +56,15 @@ public class LogNode implements AutoCloseable {
 			.stream()
 			.map((message) -> json.readTree(message.json()).get("content").stringValue())
 			.toList();
+	}
+
+	/** Reads a message as a request does. */
+	public Optional<MessageResponse> find(long id) {
+		JsonMapper json = this.context.getBean(JsonMapper.class);
+		return this.context.getBean(LogReader.class)
+			.message(id)
+			.join()
+			.map((message) -> json.readValue(message.json(), MessageResponse.class));
 	}
 
 	public JdbcClient jdbc() {

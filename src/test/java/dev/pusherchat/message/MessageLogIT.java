@@ -67,16 +67,15 @@ class MessageLogIT {
 		assertThat(node.page(null, first + 2, 2)).containsExactly("1", "2");
 		assertThat(node.page(node.log().head(), null, 2)).isEmpty();
 		assertThat(node.page(null, 1L, 2)).isEmpty();
-		assertThat(node.log().find(first))
-			.hasValueSatisfying((message) -> assertThat(message.content()).isEqualTo("1"));
-		assertThat(node.log().find(0)).isEmpty();
+		assertThat(node.find(first)).hasValueSatisfying((message) -> assertThat(message.content()).isEqualTo("1"));
+		assertThat(node.find(0)).isEmpty();
 	}
 
 	@Test
 	void storedMessageIsTheAnsweredOne() throws Exception {
 		String content = " \u0001\u0085\u200f\ud83d\ude00\r\n" + "x".repeat(10_000);
 		MessageResponse answered = node.append(content).get().message();
-		assertThat(node.log().find(answered.id())).contains(answered);
+		assertThat(node.find(answered.id())).contains(answered);
 		assertThat(answered.content()).isEqualTo(content);
 	}
 

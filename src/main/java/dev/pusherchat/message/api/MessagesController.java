@@ -22,7 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.message.append.Appender;
@@ -42,8 +41,6 @@ class MessagesController {
 	private static final String MISSING_IN_FORM = "is missing: the body was read as a form, as its Content-Type says; "
 			+ "JSON needs Content-Type: application/json";
 
-	private final MessageLog log;
-
 	private final LogReader reader;
 
 	private final PendingPages pending;
@@ -54,9 +51,8 @@ class MessagesController {
 
 	private final MessageContent content;
 
-	MessagesController(MessageLog log, LogReader reader, PendingPages pending, Appender appender,
-			MessageProperties properties, JsonMapper jsonMapper) {
-		this.log = log;
+	MessagesController(LogReader reader, PendingPages pending, Appender appender, MessageProperties properties,
+			JsonMapper jsonMapper) {
 		this.reader = reader;
 		this.pending = pending;
 		this.appender = appender;
@@ -95,7 +91,7 @@ class MessagesController {
 	// no thread stays to read the body to its end
 	private static void refuseBody(HttpServletRequest request) {
 		if (request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-			throw new InvalidParameterException("body", "A request for a page must not have a body");
+			throw new InvalidParameterException("body", "A request that reads messages must not have a body");
 		}
 	}
 
@@ -109,11 +105,14 @@ class MessagesController {
 				(limit != null) ? (int) RequestNumber.parse("limit", limit, 1, page.maxSize()) : page.size());
 	}
 
-	@GetMapping("/{id}")
-	ResponseEntity<MessageResponse> get(@PathVariable String id, @Nullable Principal reader) {
+	@GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+	CompletableFuture<ResponseEntity<byte[]>> get(@PathVariable String id, HttpServletRequest request,
+			@Nullable Principal reader) {
+		refuseBody(request);
 		long number = RequestNumber.parse("id", id, 0, Long.MAX_VALUE);
-		MessageResponse message = this.log.find(number).orElseThrow(() -> new MessageNotFoundException(number));
-		return ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message);
+		return this.reader.message(number)
+			.thenApply((found) -> found.orElseThrow(() -> new MessageNotFoundException(number)))
+			.thenApply((message) -> ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message.json()));
 	}
 
 	private CompletableFuture<ResponseEntity<MessageResponse>> append(String content, HttpHeaders headers,

@@ -2,6 +2,7 @@ package dev.pusherchat.message.read;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,6 +72,15 @@ public class LogReader extends BatchThread<LogReader.Read> {
 			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(
 					(failure instanceof TimeoutException) ? LogUnavailableException.unread(failure) : failure));
+	}
+
+	/**
+	 * Reads a message.
+	 * @return completes with the message if there is one, or like a page
+	 */
+	public CompletableFuture<Optional<EncodedMessage>> message(long id) {
+		return page(new PageQuery(id - 1, null, 1))
+			.thenApply((page) -> page.messages().stream().filter((message) -> message.id() == id).findFirst());
 	}
 
 	@Override

@@ -3,15 +3,12 @@ package dev.pusherchat.web.problem;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -54,18 +51,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 				(status.value() == HttpStatus.CONTENT_TOO_LARGE.value()) ? "The form is too large"
 						: "The form can't be read: it must be URL-encoded");
 		return handleExceptionInternal(ex, problem, new HttpHeaders(), status, request);
-	}
-
-	@ExceptionHandler({ DataAccessResourceFailureException.class, UncategorizedDataAccessException.class,
-			CannotCreateTransactionException.class })
-	@Nullable ResponseEntity<Object> handleDatabaseAway(Exception ex, WebRequest request) {
-		// not logged as an error: the relay reads the log too, and logs each outage once
-		logger.debug("The database does not answer", ex);
-		HttpHeaders headers = new HttpHeaders();
-		headers.set(HttpHeaders.RETRY_AFTER, "1");
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				"The messages can't be read at the moment");
-		return handleExceptionInternal(ex, problem, headers, HttpStatus.SERVICE_UNAVAILABLE, request);
 	}
 
 	@ExceptionHandler

@@ -20,21 +20,19 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
-import org.springframework.transaction.CannotCreateTransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageConfiguration;
-import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.message.append.Appender;
 import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.append.Posted.Outcome;
+import dev.pusherchat.message.read.EncodedMessage;
 import dev.pusherchat.message.read.LogReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,9 +55,6 @@ class MessagesControllerTests {
 
 	@Autowired
 	private JsonMapper jsonMapper;
-
-	@MockitoBean
-	private MessageLog log;
 
 	@MockitoBean
 	private LogReader reader;
@@ -239,9 +234,8 @@ class MessagesControllerTests {
 		given(this.reader.page(any())).willReturn(
 				CompletableFuture.failedFuture(LogUnavailableException.unread(new IllegalStateException("away"))));
 		assertUnavailable(get(""));
-		given(this.log.find(3)).willThrow(new CannotGetJdbcConnectionException("away"),
-				new CannotCreateTransactionException("away"));
-		assertUnavailable(get("/3"));
+		given(this.reader.message(3)).willReturn(
+				CompletableFuture.failedFuture(LogUnavailableException.unread(new IllegalStateException("away"))));
 		assertUnavailable(get("/3"));
 	}
 
@@ -277,25 +271,26 @@ class MessagesControllerTests {
 
 	@Test
 	void messageIsFoundById() {
-		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
+		given(this.reader.message(3)).willReturn(found(message(3, "hi")));
 		assertThat(get("/3")).hasStatusOk().bodyJson().extractingPath("$.content").isEqualTo("hi");
 	}
 
 	@Test
 	void cachesAskAgainForAMessage() {
-		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
+		given(this.reader.message(3)).willReturn(found(message(3, "hi")));
 		assertThat(get("/3")).hasHeader("Cache-Control", "no-cache");
 	}
 
 	@Test
 	void messageThatATokenHolderReadsStaysInNoSharedCache() {
-		given(this.log.find(3)).willReturn(Optional.of(message(3, "hi")));
+		given(this.reader.message(3)).willReturn(found(message(3, "hi")));
 		assertThat(this.mvc.get().uri("/messages/3").principal(() -> "ann").exchange()).hasHeader("Cache-Control",
 				"no-cache, private");
 	}
 
 	@Test
 	void messageThatIsNotThereIsNotFound() {
+		given(this.reader.message(11)).willReturn(CompletableFuture.completedFuture(Optional.empty()));
 		assertThat(get("/11")).hasStatus(HttpStatus.NOT_FOUND).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
 	}
 
@@ -306,6 +301,16 @@ class MessagesControllerTests {
 			.bodyJson()
 			.extractingPath("$.parameter")
 			.isEqualTo("id");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "/3" })
+	void readWithABodyIsABadRequest(String path) {
+		assertThat(this.mvc.get().uri("/messages" + path).header("Content-Length", 5).content("hello").exchange())
+			.hasStatus(HttpStatus.BAD_REQUEST)
+			.bodyJson()
+			.extractingPath("$.parameter")
+			.isEqualTo("body");
 	}
 
 	private void assertRefused(String body, String fault) {
@@ -334,6 +339,11 @@ class MessagesControllerTests {
 
 	private String event(String content) {
 		return this.jsonMapper.writeValueAsString(message(Long.MAX_VALUE, content));
+	}
+
+	private CompletableFuture<Optional<EncodedMessage>> found(MessageResponse message) {
+		return CompletableFuture
+			.completedFuture(Optional.of(new EncodedMessage(message.id(), this.jsonMapper.writeValueAsBytes(message))));
 	}
 
 	private CompletableFuture<Posted> posted(MessageResponse message, Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.pusherchat.message.read;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.pusherchat.message.LogNode;
 import dev.pusherchat.message.LogUnavailableException;
+import dev.pusherchat.message.MessageResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -62,6 +64,7 @@ class LogReaderIT {
 					for (LogNode node : nodes) {
 						assertThat(node.page(id - 1, null, 1)).containsExactly(content);
 						assertThat(node.page(null, null, 100)).contains(content);
+						assertThat(node.find(id)).map(MessageResponse::content).contains(content);
 					}
 				}
 			}))
@@ -82,6 +85,20 @@ class LogReaderIT {
 			int limit = 1 + random.nextInt(150);
 			assertThat(one.page(id, null, limit)).isEqualTo(forgetful.page(id, null, limit));
 			assertThat(one.page(null, id, limit)).isEqualTo(forgetful.page(null, id, limit));
+			assertThat(one.find(id)).isEqualTo(forgetful.find(id));
+		}
+	}
+
+	@Test
+	void messageThatRetentionHasDeletedIsSoonNotFound() {
+		long deleted = one.append("deleted").join().message().id();
+		one.append("next").join();
+		one.jdbc().sql("DELETE FROM messages WHERE id <= ?").param(deleted).update();
+		for (LogNode node : List.of(one, forgetful)) {
+			Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> node.find(deleted).isEmpty());
+			assertThat(node.find(deleted + 1)).isPresent();
+			assertThat(node.find(0)).isEmpty();
+			assertThat(node.find(999_999_999_999_999_999L)).isEmpty();
 		}
 	}
 
@@ -117,8 +134,9 @@ class LogReaderIT {
 			Awaitility.await().ignoreExceptions().until(() -> hasty.page(null, null, 1).size() == 1);
 			one.locked(() -> {
 				one.jdbc().sql("LOCK TABLE message_log IN ACCESS EXCLUSIVE MODE").update();
-				List<CompletableFuture<List<String>>> reads = IntStream.range(0, 20)
-					.mapToObj((i) -> CompletableFuture.supplyAsync(() -> hasty.page(null, null, 1)))
+				List<CompletableFuture<Object>> reads = IntStream.range(0, 20)
+					.mapToObj((i) -> CompletableFuture
+						.supplyAsync(() -> (i % 2 == 0) ? hasty.page(null, null, 1) : hasty.find(1)))
 					.toList();
 				assertThat(reads)
 					.allSatisfy((read) -> assertThatExceptionOfType(CompletionException.class).isThrownBy(read::join)
