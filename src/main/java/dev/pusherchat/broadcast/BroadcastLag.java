@@ -6,12 +6,13 @@ import java.util.List;
 
 import org.springframework.stereotype.Component;
 
+import dev.pusherchat.health.BackgroundCheck;
 import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.message.MessageResponse;
 
 /** How far broadcasting is behind the log. */
 @Component
-class BroadcastLag {
+class BroadcastLag extends BackgroundCheck<BroadcastLag.Lag> {
 
 	private final MessageLog log;
 
@@ -22,16 +23,26 @@ class BroadcastLag {
 		this.cursor = cursor;
 	}
 
-	/** The number of messages that have not been broadcast yet. */
-	long messages() {
+	@Override
+	protected Lag check() {
 		long position = this.cursor.position();
-		return Math.max(0, this.log.head() - position);
+		long messages = Math.max(0, this.log.head() - position);
+		return new Lag(messages, (messages > 0) ? age(position) : Duration.ZERO);
 	}
 
-	/** The age of the oldest of them. */
-	Duration age() {
-		List<MessageResponse> waiting = this.log.after(this.cursor.position(), 1);
+	private Duration age(long position) {
+		List<MessageResponse> waiting = this.log.after(position, 1);
 		return waiting.isEmpty() ? Duration.ZERO : Duration.between(waiting.get(0).createdAt(), Instant.now());
+	}
+
+	/**
+	 * How far it is behind.
+	 *
+	 * @param messages the number of messages that have not been broadcast yet
+	 * @param age the age of the oldest of them
+	 */
+	record Lag(long messages, Duration age) {
+
 	}
 
 }

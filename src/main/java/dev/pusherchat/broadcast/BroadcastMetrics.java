@@ -3,6 +3,7 @@ package dev.pusherchat.broadcast;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import org.springframework.stereotype.Component;
@@ -29,10 +30,22 @@ class BroadcastMetrics {
 		this.rejected = Counter.builder("chat.broadcast.rejected")
 			.description("Messages that Pusher would not take, of which subscribers got the id alone")
 			.register(registry);
-		registry.gauge("chat.broadcast.lag", lag, BroadcastLag::messages);
-		TimeGauge.builder("chat.broadcast.lag.age", lag, TimeUnit.MILLISECONDS, (value) -> value.age().toMillis())
-			.description("Age of the oldest message not yet broadcast")
+		Gauge.builder("chat.broadcast.lag", lag, BroadcastMetrics::messages)
+			.description("Messages not yet broadcast; NaN while the database does not answer")
 			.register(registry);
+		TimeGauge.builder("chat.broadcast.lag.age", lag, TimeUnit.MILLISECONDS, BroadcastMetrics::age)
+			.description("Age of the oldest message not yet broadcast; NaN while the database does not answer")
+			.register(registry);
+	}
+
+	private static double messages(BroadcastLag lag) {
+		BroadcastLag.Lag latest = lag.latest();
+		return (latest != null) ? latest.messages() : Double.NaN;
+	}
+
+	private static double age(BroadcastLag lag) {
+		BroadcastLag.Lag latest = lag.latest();
+		return (latest != null) ? latest.age().toMillis() : Double.NaN;
 	}
 
 	void called(TriggerResult result, int messages) {

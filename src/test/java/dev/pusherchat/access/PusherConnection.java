@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A connection to the embedded server, of whose frames each is looked at. */
-final class PusherConnection implements WebSocket.Listener, AutoCloseable {
+public final class PusherConnection implements WebSocket.Listener, AutoCloseable {
 
 	private static final Pattern SOCKET_ID = Pattern.compile("(\\d+\\.\\d+)");
 
@@ -31,7 +31,12 @@ final class PusherConnection implements WebSocket.Listener, AutoCloseable {
 
 	private final String socketId;
 
-	PusherConnection(int port, @Nullable String origin) throws InterruptedException {
+	/**
+	 * Connects.
+	 * @param port the port of the application
+	 * @param origin the origin of the page, if there is one
+	 */
+	public PusherConnection(int port, @Nullable String origin) throws InterruptedException {
 		WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
 		if (origin != null) {
 			builder.header("Origin", origin);
@@ -57,8 +62,11 @@ final class PusherConnection implements WebSocket.Listener, AutoCloseable {
 		this.socket.sendText(frame, true).join();
 	}
 
-	/** Everything that came before the answer to a ping. */
-	String ping() throws InterruptedException {
+	/**
+	 * Waits for the answer to a ping.
+	 * @return everything that came before it
+	 */
+	public String ping() throws InterruptedException {
 		send("{\"event\":\"pusher:ping\",\"data\":{}}");
 		StringBuilder before = new StringBuilder();
 		for (String next = next(); !next.contains("pusher:pong"); next = next()) {

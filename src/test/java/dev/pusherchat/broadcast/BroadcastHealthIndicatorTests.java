@@ -60,13 +60,23 @@ class BroadcastHealthIndicatorTests {
 		assertThat(health().getStatus()).isEqualTo(Status.DOWN);
 	}
 
+	@Test
+	void isDownWhileTheLogCannotBeRead() {
+		this.fixture.log.endAt(5);
+		assertThat(indicator().health().getStatus()).as("before the first look").isEqualTo(Status.DOWN);
+		assertThat(this.fixture.meters.get("chat.broadcast.lag").gauge().value()).isNaN();
+		assertThat(this.fixture.meters.get("chat.broadcast.lag.age").timeGauge().value()).isNaN();
+	}
+
 	private Health health() {
-		Health health = new BroadcastHealthIndicator(this.fixture.relay, this.fixture.lag,
+		this.fixture.lag.run();
+		return indicator().health();
+	}
+
+	private BroadcastHealthIndicator indicator() {
+		return new BroadcastHealthIndicator(this.fixture.relay, this.fixture.lag,
 				new BroadcastProperties(10, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1),
-						Duration.ofHours(1), Duration.ofSeconds(30), Duration.ZERO))
-			.health();
-		assertThat(health).isNotNull();
-		return health;
+						Duration.ofHours(1), Duration.ofSeconds(30), Duration.ZERO));
 	}
 
 }

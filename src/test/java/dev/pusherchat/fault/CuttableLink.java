@@ -10,7 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes TCP connections on to another port, until they are cut. */
+/** Passes TCP connections on to another port, until they are cut or held up. */
 final class CuttableLink implements Closeable {
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -18,6 +18,10 @@ final class CuttableLink implements Closeable {
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	private final int target;
+
+	private boolean hanging;
+
+	private volatile boolean refusing;
 
 	CuttableLink(int target) throws IOException {
 		this.target = target;
@@ -33,15 +37,45 @@ final class CuttableLink implements Closeable {
 		this.sockets.forEach(CuttableLink::reset);
 	}
 
+	/**
+	 * Passes nothing on, as a network that swallows everything, until {@link #mend()}.
+	 */
+	synchronized void hang() {
+		this.hanging = true;
+	}
+
+	/** Resets all connections, new ones too, until {@link #mend()}. */
+	void refuse() {
+		this.refusing = true;
+		cut();
+	}
+
+	/** Passes everything on again, also what was held up. */
+	synchronized void mend() {
+		this.hanging = false;
+		this.refusing = false;
+		notifyAll();
+	}
+
+	private synchronized void awaitMended() throws InterruptedException {
+		while (this.hanging) {
+			wait();
+		}
+	}
+
 	private void accept() throws IOException {
 		while (!this.listener.isClosed()) {
 			Socket client = this.listener.accept();
 			this.sockets.add(client);
+			if (this.refusing) {
+				cut();
+			}
 			start(() -> connect(client));
 		}
 	}
 
-	private void connect(Socket client) throws IOException {
+	private void connect(Socket client) throws IOException, InterruptedException {
+		awaitMended();
 		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
 			this.sockets.add(server);
 			start(() -> pipe(client, server));
@@ -53,11 +87,12 @@ final class CuttableLink implements Closeable {
 		}
 	}
 
-	private static void pipe(Socket from, Socket to) throws IOException {
+	private void pipe(Socket from, Socket to) throws IOException, InterruptedException {
 		InputStream in = from.getInputStream();
 		OutputStream out = to.getOutputStream();
 		byte[] buffer = new byte[8192];
 		for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+			awaitMended();
 			out.write(buffer, 0, read);
 		}
 		to.shutdownOutput();
@@ -78,7 +113,7 @@ final class CuttableLink implements Closeable {
 			try {
 				piece.run();
 			}
-			catch (IOException ex) {
+			catch (IOException | InterruptedException ex) {
 				// the connection was cut, as it is meant to be
 			}
 		}, "link");
@@ -89,12 +124,13 @@ final class CuttableLink implements Closeable {
 	@Override
 	public void close() throws IOException {
 		this.listener.close();
+		mend();
 		cut();
 	}
 
 	private interface Piece {
 
-		void run() throws IOException;
+		void run() throws IOException, InterruptedException;
 
 	}
 

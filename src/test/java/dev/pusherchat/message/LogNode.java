@@ -103,7 +103,7 @@ public class LogNode implements AutoCloseable {
 
 	// not annotated as a component: no other test's scan may find it
 	@EnableAutoConfiguration
-	@ComponentScan
+	@ComponentScan({ "dev.pusherchat.health", "dev.pusherchat.message" })
 	static class Log {
 
 	}

@@ -40,7 +40,7 @@ class AppenderTests {
 
 	private final LogWriter writer = mock();
 
-	private final LogHealthIndicator health = new LogHealthIndicator(this.writer);
+	private final LogHealthIndicator health = new LogHealthIndicator(this.writer, mock());
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
