@@ -65,13 +65,21 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	 * How messages are appended.
 	 *
 	 * @param queueCapacity posts that may wait; more are refused (503)
+	 * @param maxWaitingSize about how much of the heap the posts that wait may take; past
+	 * it new ones are refused (503); 1/32 of the heap unless set
 	 * @param batchSize the most posts of one transaction
 	 * @param timeout how long a post waits for its commit
 	 * @param sync whether H2 forces each commit to the disk, so that it survives a power
 	 * cut
 	 */
-	public record Append(@DefaultValue("2048") @Min(1) int queueCapacity, @DefaultValue("256") @Min(1) int batchSize,
-			@DefaultValue("5s") Duration timeout, @DefaultValue("true") boolean sync) {
+	public record Append(@DefaultValue("2048") @Min(1) int queueCapacity, @Nullable DataSize maxWaitingSize,
+			@DefaultValue("256") @Min(1) int batchSize, @DefaultValue("5s") Duration timeout,
+			@DefaultValue("true") boolean sync) {
+
+		public long maxWaitingBytes() {
+			return (this.maxWaitingSize != null) ? this.maxWaitingSize.toBytes()
+					: Runtime.getRuntime().maxMemory() / 32;
+		}
 
 	}
 

@@ -35,6 +35,8 @@ public class Appender extends BatchThread<Post> {
 
 	private final AppendMetrics metrics;
 
+	private final WaitingPosts waiting;
+
 	private final Duration timeout;
 
 	Appender(LogWriter writer, LogHealthIndicator health, ApplicationEventPublisher events, AppendMetrics metrics,
@@ -46,7 +48,8 @@ public class Appender extends BatchThread<Post> {
 		this.events = events;
 		this.metrics = metrics;
 		this.timeout = properties.append().timeout();
-		metrics.watch(this);
+		this.waiting = new WaitingPosts(properties.append().maxWaitingBytes());
+		metrics.watch(this, this.waiting);
 	}
 
 	/**
@@ -59,13 +62,25 @@ public class Appender extends BatchThread<Post> {
 	}
 
 	CompletableFuture<Posted> append(Post post) {
-		if (!offer(post)) {
+		if (!accept(post)) {
+			this.metrics.refused();
 			return CompletableFuture.failedFuture(LogUnavailableException.refused());
 		}
 		this.metrics.time(post);
 		return post.answer()
 			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable(failure)));
+	}
+
+	private boolean accept(Post post) {
+		if (!this.waiting.add(post)) {
+			return false;
+		}
+		if (!offer(post)) {
+			this.waiting.remove(List.of(post));
+			return false;
+		}
+		return true;
 	}
 
 	private static Throwable unavailable(Throwable failure) {
@@ -76,8 +91,13 @@ public class Appender extends BatchThread<Post> {
 	protected void handle(List<Post> batch) {
 		// a post that was answered with a timeout must not be stored afterwards
 		List<Post> posts = batch.stream().filter((post) -> !post.answer().isDone()).toList();
-		if (!posts.isEmpty()) {
-			append(posts);
+		try {
+			if (!posts.isEmpty()) {
+				append(posts);
+			}
+		}
+		finally {
+			this.waiting.remove(batch);
 		}
 	}
 

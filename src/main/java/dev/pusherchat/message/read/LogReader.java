@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 import dev.pusherchat.message.LogState;
@@ -47,7 +49,8 @@ public class LogReader extends BatchThread<LogReader.Read> {
 
 	private long retainedAt = System.nanoTime() - RETAINED.toNanos();
 
-	LogReader(LogTable table, StoredPages stored, OlderPages older, MessageProperties properties) {
+	LogReader(LogTable table, StoredPages stored, OlderPages older, MessageProperties properties,
+			MeterRegistry registry) {
 		super("log-reader", properties.read().maxWaiting(), Integer.MAX_VALUE, properties.read().timeout());
 		this.table = table;
 		this.stored = stored;
@@ -56,6 +59,9 @@ public class LogReader extends BatchThread<LogReader.Read> {
 		this.maxPageBytes = properties.page().maxBytes().toBytes();
 		this.tailBytes = properties.read().tailBytes();
 		this.tail = new LogTail(this.tailBytes);
+		Gauge.builder("chat.read.queue", this, LogReader::waiting)
+			.description("Reads that wait for a look at the log")
+			.register(registry);
 	}
 
 	/**

@@ -12,7 +12,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,13 +55,14 @@ class AppenderTests {
 
 	private final CountDownLatch proceed = new CountDownLatch(1);
 
-	private final Appender appender = appender(this.events::add);
+	private final Appender appender = appender(this.events::add, this.registry, null);
 
-	private Appender appender(ApplicationEventPublisher events) {
-		return new Appender(this.writer, this.health, events, new AppendMetrics(this.registry),
+	private Appender appender(ApplicationEventPublisher events, MeterRegistry registry,
+			@Nullable DataSize maxWaitingSize) {
+		return new Appender(this.writer, this.health, events, new AppendMetrics(registry),
 				new MessageProperties(10_240, new MessageProperties.Page(100, 1000, DataSize.ofMegabytes(1)),
 						new MessageProperties.Read(Duration.ofSeconds(5), 10, 1, null, null),
-						new MessageProperties.Append(3, 2, Duration.ofSeconds(50), true)));
+						new MessageProperties.Append(3, maxWaitingSize, 2, Duration.ofSeconds(50), true)));
 	}
 
 	@BeforeEach
@@ -122,7 +126,7 @@ class AppenderTests {
 		this.proceed.countDown();
 		Appender appender = appender((event) -> {
 			throw new StackOverflowError("As the test wants it");
-		});
+		}, new SimpleMeterRegistry(), null);
 		appender.start();
 		assertThat(appender.appendFrom(null, "one", null).get().outcome()).isEqualTo(Outcome.STORED);
 		assertThat(appender.appendFrom(null, "two", null).get().outcome()).isEqualTo(Outcome.STORED);
@@ -141,6 +145,34 @@ class AppenderTests {
 			assertThat(post.get().outcome()).isEqualTo(Outcome.STORED);
 		}
 		assertThat(this.written.toString()).doesNotContain("4");
+	}
+
+	@Test
+	void postIsRefusedWhenThoseThatWaitTakeTooMuchMemory() throws Exception {
+		this.appender.stop();
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		Appender appender = appender(this.events::add, registry, DataSize.ofKilobytes(10));
+		appender.start();
+		CompletableFuture<Posted> larger = appender.appendFrom(null, "a single post always fits ".repeat(500), null);
+		this.writing.await();
+		assertUnavailable(appender.appendFrom(null, "small", null));
+		this.proceed.countDown();
+		assertThat(larger.get().outcome()).isEqualTo(Outcome.STORED);
+		Awaitility.await().until(() -> registry.get("chat.append.queue.size").gauge().value() == 0);
+		assertThat(appender.appendFrom(null, "small", null).get().outcome()).isEqualTo(Outcome.STORED);
+		assertThat(registry.get("chat.append.refused").counter().count()).isOne();
+		appender.stop();
+	}
+
+	@Test
+	void postThatTimedOutCountsUntilItHasLeftTheQueue() throws Exception {
+		appendAndAwaitWriting("taken");
+		Post late = new Post("late", null, null);
+		this.appender.append(late);
+		late.answer().completeExceptionally(new TimeoutException());
+		assertThat(this.registry.get("chat.append.queue.size").gauge().value()).isGreaterThan(late.size());
+		this.proceed.countDown();
+		Awaitility.await().until(() -> this.registry.get("chat.append.queue.size").gauge().value() == 0);
 	}
 
 	@Test
