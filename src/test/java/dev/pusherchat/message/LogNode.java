@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -69,6 +70,11 @@ public class LogNode implements AutoCloseable {
 
 	public JdbcClient jdbc() {
 		return this.context.getBean(JdbcClient.class);
+	}
+
+	/** Takes new connections from now on, as a test has broken the old ones. */
+	void reconnect() {
+		this.context.getBean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
 	}
 
 	public CompletableFuture<Posted> append(String content) {

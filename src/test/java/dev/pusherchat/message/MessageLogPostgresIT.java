@@ -123,6 +123,7 @@ class MessageLogPostgresIT {
 		administer("ALTER DATABASE postgres RESET default_transaction_read_only");
 		Awaitility.await().until(() -> health.health().getStatus().equals(Status.UP));
 		retry("written again", "read-only");
+		reconnect();
 	}
 
 	private static void administer(String statement) throws SQLException {
@@ -202,6 +203,13 @@ class MessageLogPostgresIT {
 			.listOfRows();
 		long next = retry("after", "lost");
 		assertThat(next).isEqualTo(head + 1);
+		reconnect();
+	}
+
+	/** Other tests need connections that work. */
+	private static void reconnect() {
+		one.reconnect();
+		other.reconnect();
 	}
 
 	private static long retry(String content, String key) {
