@@ -1,4 +1,4 @@
-package dev.pusherchat.message;
+package dev.pusherchat.message.database;
 
 import java.sql.SQLException;
 
