@@ -26,7 +26,7 @@ class BroadcastTable {
 	 */
 	BroadcastTable(DataSource dataSource, Duration longestBatch) {
 		this.jdbc = JdbcClient.create(dataSource);
-		this.lock = new RowLock(dataSource, "broadcast", LOCK_TIMEOUT, longestBatch);
+		this.lock = new RowLock(dataSource, "last_id", "broadcast", LOCK_TIMEOUT, longestBatch);
 	}
 
 	/** Sets the first position, unless another node has done so. */
@@ -39,7 +39,7 @@ class BroadcastTable {
 
 	/** Reads the position and holds the row's lock until the transaction ends. */
 	long lock() {
-		return this.lock.take();
+		return this.lock.take((row, index) -> row.getLong(1));
 	}
 
 	long position() {

@@ -1,5 +1,7 @@
 package dev.pusherchat.message;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 
 import javax.sql.DataSource;
@@ -19,13 +21,13 @@ public class LogTable {
 		this.jdbc = jdbc;
 		Duration timeout = properties.append().timeout();
 		// shorter than a post's own wait, so the answer can say that it was not stored
-		this.lock = new RowLock(dataSource, "message_log", timeout.multipliedBy(4).dividedBy(5),
+		this.lock = new RowLock(dataSource, "epoch, last_id", "message_log", timeout.multipliedBy(4).dividedBy(5),
 				timeout.multipliedBy(3));
 	}
 
-	/** Reads the head and holds the lock until the transaction ends. */
-	public long lock() {
-		return this.lock.take();
+	/** Reads the state and holds the lock until the transaction ends. */
+	public LogState lock() {
+		return this.lock.take(LogTable::state);
 	}
 
 	public void move(long head) {
@@ -38,9 +40,11 @@ public class LogTable {
 	}
 
 	public LogState read() {
-		return this.jdbc.sql("SELECT epoch, last_id FROM message_log")
-			.query((row, index) -> new LogState(row.getString(1), row.getLong(2)))
-			.single();
+		return this.jdbc.sql("SELECT epoch, last_id FROM message_log").query(LogTable::state).single();
+	}
+
+	private static LogState state(ResultSet row, int index) throws SQLException {
+		return new LogState(row.getString(1), row.getLong(2));
 	}
 
 }

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
@@ -25,13 +26,15 @@ public class RowLock {
 	private final String sql;
 
 	/**
-	 * Creates a lock on a table with the column {@code last_id}.
+	 * Creates a lock.
+	 * @param columns the columns that are read while the lock is taken
+	 * @param table a table with a single row
 	 * @param wait the maximum wait for the lock
 	 * @param silence how long the holder may send nothing to PostgreSQL
 	 */
-	public RowLock(DataSource dataSource, String table, Duration wait, Duration silence) {
+	public RowLock(DataSource dataSource, String columns, String table, Duration wait, Duration silence) {
 		this.jdbc = JdbcClient.create(dataSource);
-		this.sql = "SELECT last_id" + (isPostgres(dataSource) ? timeouts(wait, silence) : "") + " FROM " + table
+		this.sql = "SELECT " + columns + (isPostgres(dataSource) ? timeouts(wait, silence) : "") + " FROM " + table
 				+ " FOR UPDATE";
 	}
 
@@ -52,10 +55,10 @@ public class RowLock {
 			.formatted(wait.toMillis(), silence.toMillis());
 	}
 
-	/** Takes the lock, and returns the row's {@code last_id}. */
-	public long take() {
+	/** Takes the lock, and returns the row. */
+	public <T> T take(RowMapper<T> row) {
 		try {
-			return this.jdbc.sql(this.sql).query((row, index) -> row.getLong(1)).single();
+			return this.jdbc.sql(this.sql).query(row).single();
 		}
 		catch (UncategorizedSQLException ex) {
 			// Spring does not know PostgreSQL's code for a lock timeout

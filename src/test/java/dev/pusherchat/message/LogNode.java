@@ -68,6 +68,10 @@ public class LogNode implements AutoCloseable {
 			.map((message) -> json.readValue(message.json(), MessageResponse.class));
 	}
 
+	public MessageFeed feed() {
+		return this.context.getBean(MessageFeed.class);
+	}
+
 	public JdbcClient jdbc() {
 		return this.context.getBean(JdbcClient.class);
 	}

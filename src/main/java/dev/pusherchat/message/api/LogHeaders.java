@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogState;
-import dev.pusherchat.message.read.EncodedMessage;
 import dev.pusherchat.message.read.PageQuery;
 
 /** The headers of a page: the log's epoch and head, and links to neighbouring pages. */

@@ -31,9 +31,13 @@ final class MessageContent {
 
 	private final int maxEventSize;
 
+	// characters that fit however they are escaped, up to six bytes each
+	private final int surelyFits;
+
 	MessageContent(JsonMapper jsonMapper, int maxEventSize) {
 		this.jsonMapper = jsonMapper;
 		this.maxEventSize = maxEventSize;
+		this.surelyFits = (maxEventSize - eventSize("")) / 6;
 	}
 
 	/**
@@ -66,7 +70,8 @@ final class MessageContent {
 	}
 
 	private boolean fits(String content) {
-		return content.length() <= this.maxEventSize && eventSize(content) <= this.maxEventSize;
+		return content.length() <= this.surelyFits
+				|| (content.length() <= this.maxEventSize && eventSize(content) <= this.maxEventSize);
 	}
 
 	/** The size of the event's data in bytes, with the longest possible id. */

@@ -61,8 +61,8 @@ class MessagesController {
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<MessageResponse>> post(@RequestBody NewMessage message,
-			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
+	CompletableFuture<ResponseEntity<byte[]>> post(@RequestBody NewMessage message, @RequestHeader HttpHeaders headers,
+			@Nullable Principal author) {
 		return append(this.content.check(message.content(), MISSING_IN_JSON), headers, author);
 	}
 
@@ -71,7 +71,7 @@ class MessagesController {
 	 * too.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<MessageResponse>> postForm(@RequestParam MultiValueMap<String, String> form,
+	CompletableFuture<ResponseEntity<byte[]>> postForm(@RequestParam MultiValueMap<String, String> form,
 			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
 		List<String> values = form.getOrDefault("content", List.of());
 		Object content = (values.size() > 1) ? values : form.getFirst("content");
@@ -115,21 +115,23 @@ class MessagesController {
 			.thenApply((message) -> ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message.json()));
 	}
 
-	private CompletableFuture<ResponseEntity<MessageResponse>> append(String content, HttpHeaders headers,
+	private CompletableFuture<ResponseEntity<byte[]>> append(String content, HttpHeaders headers,
 			@Nullable Principal author) {
 		String name = (author != null) ? author.getName() : null;
-		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name)).thenApply(this::answer);
+		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name))
+			.thenApply(MessagesController::answer);
 	}
 
 	/**
 	 * The location is relative, so that it is correct behind a proxy that adds a path
 	 * prefix.
 	 */
-	private ResponseEntity<MessageResponse> answer(Posted posted) {
-		URI location = URI.create("messages/" + posted.message().id());
+	private static ResponseEntity<byte[]> answer(Posted posted) {
+		URI location = URI.create("messages/" + posted.encoded().id());
 		return switch (posted.outcome()) {
-			case STORED -> ResponseEntity.created(location).body(posted.message());
-			case REPLAYED -> ResponseEntity.ok().location(location).header(REPLAYED, "true").body(posted.message());
+			case STORED -> ResponseEntity.created(location).body(posted.encoded().json());
+			case REPLAYED ->
+				ResponseEntity.ok().location(location).header(REPLAYED, "true").body(posted.encoded().json());
 			case CONFLICT -> throw new IdempotencyKeyReusedException();
 		};
 	}

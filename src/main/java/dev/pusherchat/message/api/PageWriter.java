@@ -8,7 +8,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 
-import dev.pusherchat.message.read.EncodedMessage;
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.read.Page;
 
 /** Writes a page as fast as the client reads, without blocking a thread. */

@@ -6,7 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.Message;
+import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.message.append.Posted.Outcome;
 
 /** Assigns ids to the messages of one transaction, under the log's lock. */
@@ -14,27 +18,35 @@ class Batch {
 
 	private final Instant now;
 
+	private final JsonMapper jsonMapper;
+
 	private final Map<String, Message> byKey = new HashMap<>();
 
 	private final List<Message> messages = new ArrayList<>();
 
 	private long head;
 
-	Batch(long head, List<Message> known, Instant now) {
+	Batch(long head, List<Message> known, Instant now, JsonMapper jsonMapper) {
 		this.head = head;
 		this.now = now;
+		this.jsonMapper = jsonMapper;
 		known.forEach(this::remember);
 	}
 
 	Posted add(Post post) {
 		Message first = this.byKey.get(post.idempotencyKey());
 		if (first != null) {
-			return new Posted(first.toResponse(), first.says(post.content()) ? Outcome.REPLAYED : Outcome.CONFLICT);
+			return posted(first, first.says(post.content()) ? Outcome.REPLAYED : Outcome.CONFLICT);
 		}
 		Message message = new Message(++this.head, post.content(), post.idempotencyKey(), post.author(), this.now);
 		this.messages.add(message);
 		remember(message);
-		return new Posted(message.toResponse(), Outcome.STORED);
+		return posted(message, Outcome.STORED);
+	}
+
+	private Posted posted(Message message, Outcome outcome) {
+		MessageResponse response = message.toResponse();
+		return new Posted(response, EncodedMessage.of(response, this.jsonMapper), outcome);
 	}
 
 	private void remember(Message message) {

@@ -10,11 +10,16 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.EncodedMessage;
+import dev.pusherchat.message.LogState;
 import dev.pusherchat.message.LogTable;
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.Message;
+import dev.pusherchat.message.MessageFeed;
 import dev.pusherchat.message.MessageRepository;
+import dev.pusherchat.message.append.Posted.Outcome;
 
 /** Appends posts to the log, all or none. */
 @Component
@@ -30,30 +35,45 @@ class LogWriter {
 
 	private final Clock clock;
 
+	private final JsonMapper jsonMapper;
+
+	private final MessageFeed feed;
+
 	LogWriter(LogTable table, MessageRepository messages, PlatformTransactionManager transactions, DiskSync disk,
-			Clock clock) {
+			Clock clock, JsonMapper jsonMapper, MessageFeed feed) {
 		this.table = table;
 		this.messages = messages;
 		this.transactions = transactions;
 		this.disk = disk;
 		this.clock = clock;
+		this.jsonMapper = jsonMapper;
+		this.feed = feed;
 	}
 
 	/**
-	 * Appends posts, and returns when they are durable.
+	 * Appends posts, and returns when they are durable and in the feed.
 	 * @return the results, in the order of the posts
 	 * @throws LogUnavailableException says whether the posts may have been stored
 	 */
 	List<Posted> write(List<Post> posts) {
-		return commit(() -> append(posts));
+		Appended appended = commit(() -> append(posts));
+		List<EncodedMessage> stored = appended.posted()
+			.stream()
+			.filter((each) -> each.outcome() == Outcome.STORED)
+			.map(Posted::encoded)
+			.toList();
+		if (!stored.isEmpty()) {
+			this.feed.appended(appended.state(), stored);
+		}
+		return appended.posted();
 	}
 
 	/** Writes the unchanged row of the log, which fails whenever an append would fail. */
 	void rewriteHead() {
 		commit(() -> {
-			long head = this.table.lock();
-			this.table.move(head);
-			return head;
+			LogState state = this.table.lock();
+			this.table.move(state.head());
+			return state;
 		});
 	}
 
@@ -96,22 +116,27 @@ class LogWriter {
 		}
 	}
 
-	private List<Posted> append(List<Post> posts) {
-		long head = this.table.lock();
+	private Appended append(List<Post> posts) {
+		LogState state = this.table.lock();
 		// looked up under the lock, because another node may be storing one of the keys
 		List<Message> known = known(posts);
-		Batch batch = new Batch(head, known, this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+		Batch batch = new Batch(state.head(), known, this.clock.instant().truncatedTo(ChronoUnit.MILLIS),
+				this.jsonMapper);
 		List<Posted> posted = posts.stream().map(batch::add).toList();
 		if (!batch.messages().isEmpty()) {
 			this.messages.saveAllAndFlush(batch.messages());
 			this.table.move(batch.head());
 		}
-		return posted;
+		return new Appended(new LogState(state.epoch(), batch.head()), posted);
 	}
 
 	private List<Message> known(List<Post> posts) {
 		List<String> keys = posts.stream().map(Post::idempotencyKey).filter(Objects::nonNull).toList();
 		return keys.isEmpty() ? List.of() : this.messages.findByIdempotencyKeyIn(keys);
+	}
+
+	/** The results of a transaction, and the state of the log after it. */
+	private record Appended(LogState state, List<Posted> posted) {
 	}
 
 }

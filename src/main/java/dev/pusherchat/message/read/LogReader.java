@@ -11,8 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
-import dev.pusherchat.message.LogState;
-import dev.pusherchat.message.LogTable;
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.batch.BatchThread;
@@ -25,17 +24,7 @@ import dev.pusherchat.message.batch.BatchThread;
 @Component
 public class LogReader extends BatchThread<LogReader.Read> {
 
-	/** How long the result of the last query for the oldest id is used. */
-	private static final Duration RETAINED = Duration.ofMillis(500);
-
-	/**
-	 * How many missing messages are added to the tail; after more, the tail starts anew.
-	 */
-	private static final int CATCH_UP = 1000;
-
-	private final LogTable table;
-
-	private final StoredPages stored;
+	private final SharedTail tail;
 
 	private final OlderPages older;
 
@@ -43,22 +32,12 @@ public class LogReader extends BatchThread<LogReader.Read> {
 
 	private final long maxPageBytes;
 
-	private final long tailBytes;
-
-	private final LogTail tail;
-
-	private long retainedAt = System.nanoTime() - RETAINED.toNanos();
-
-	LogReader(LogTable table, StoredPages stored, OlderPages older, MessageProperties properties,
-			MeterRegistry registry) {
+	LogReader(SharedTail tail, OlderPages older, MessageProperties properties, MeterRegistry registry) {
 		super("log-reader", properties.read().maxWaiting(), Integer.MAX_VALUE, properties.read().timeout());
-		this.table = table;
-		this.stored = stored;
+		this.tail = tail;
 		this.older = older;
 		this.timeout = properties.read().timeout();
 		this.maxPageBytes = properties.page().maxBytes().toBytes();
-		this.tailBytes = properties.read().tailBytes();
-		this.tail = new LogTail(this.tailBytes);
 		Gauge.builder("chat.read.queue", this, LogReader::waiting)
 			.description("Reads that wait for a look at the log")
 			.register(registry);
@@ -92,7 +71,7 @@ public class LogReader extends BatchThread<LogReader.Read> {
 	@Override
 	protected void handle(List<Read> reads) {
 		try {
-			look();
+			this.tail.look();
 			reads.forEach(this::answer);
 		}
 		catch (Throwable ex) {
@@ -108,29 +87,6 @@ public class LogReader extends BatchThread<LogReader.Read> {
 		}
 		else {
 			this.older.read(read.query(), this.tail.state(), read.page());
-		}
-	}
-
-	private void look() {
-		LogState state = this.table.read();
-		this.tail.follow(state);
-		long now = System.nanoTime();
-		if (now - this.retainedAt >= RETAINED.toNanos()) {
-			this.tail.retain(this.table.oldest(state));
-			this.retainedAt = now;
-		}
-		if (this.tail.last() < state.head()) {
-			catchUp(state.head());
-		}
-	}
-
-	private void catchUp(long head) {
-		long last = this.tail.last();
-		if (last > 0 && head - last <= CATCH_UP) {
-			this.tail.add(this.stored.after(last, (int) (head - last), this.tailBytes));
-		}
-		if (this.tail.last() != head) {
-			this.tail.add(this.stored.before(head + 1, CATCH_UP, this.tailBytes));
 		}
 	}
 

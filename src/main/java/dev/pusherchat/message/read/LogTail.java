@@ -7,11 +7,12 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogState;
 
 /**
  * The newest messages of the log, held in memory up to a size in bytes, without a gap up
- * to the head. Not thread-safe.
+ * to the head. Thread-safe.
  */
 final class LogTail {
 
@@ -38,42 +39,61 @@ final class LogTail {
 	/**
 	 * Sets the log's state; drops all messages if it is another log, or if the head has
 	 * moved back.
+	 * @param before the tail's state before the log was looked at
+	 * @param seen the log's state
 	 */
-	void follow(LogState state) {
-		if (!state.epoch().equals(this.state.epoch()) || state.head() < this.state.head()) {
+	synchronized void follow(LogState before, LogState seen) {
+		if (!seen.epoch().equals(this.state.epoch()) || seen.head() < before.head()) {
 			clear();
+			this.state = seen;
 		}
-		this.state = state;
+		else if (seen.head() > this.state.head()) {
+			// else messages were appended after the look
+			this.state = seen;
+		}
+	}
+
+	/**
+	 * Adds messages that this node has appended, if they follow the last one. If they do
+	 * not, other nodes have appended too, and the next look finds all.
+	 */
+	synchronized void append(LogState state, List<EncodedMessage> messages) {
+		if (!state.epoch().equals(this.state.epoch()) || messages.get(0).id() != last() + 1) {
+			return;
+		}
+		if (state.head() > this.state.head()) {
+			// else a look has seen them already
+			this.state = state;
+		}
+		add(messages);
 	}
 
 	/** Sets the lowest id in the log, and drops messages below it. */
-	void retain(long oldest) {
+	synchronized void retain(long oldest) {
 		this.oldest = oldest;
 		while (!this.messages.isEmpty() && this.messages.firstKey() < oldest) {
 			removeFirst();
 		}
 	}
 
-	LogState state() {
+	synchronized LogState state() {
 		return this.state;
 	}
 
 	/** The last id in memory, 0 when there is none. */
-	long last() {
+	synchronized long last() {
 		return this.messages.isEmpty() ? 0 : this.messages.lastKey();
 	}
 
 	/**
-	 * Adds messages that follow the last one; messages that do not follow replace all
-	 * others.
+	 * Adds messages that follow the last one, and leaves out those that are there;
+	 * messages that do not follow replace all others.
 	 */
-	void add(List<EncodedMessage> newer) {
-		if (!newer.isEmpty() && newer.get(0).id() != last() + 1) {
-			clear();
-		}
+	synchronized void add(List<EncodedMessage> newer) {
 		for (EncodedMessage message : newer) {
-			this.messages.put(message.id(), message);
-			this.bytes += message.json().length + OVERHEAD;
+			if (message.id() > last()) {
+				addLast(message);
+			}
 		}
 		while (this.bytes > this.capacity) {
 			removeFirst();
@@ -83,7 +103,7 @@ final class LogTail {
 	/**
 	 * Returns the page that a query asks for, or {@code null} if it needs older messages.
 	 */
-	@Nullable Page page(PageQuery query, long maxBytes) {
+	synchronized @Nullable Page page(PageQuery query, long maxBytes) {
 		PageBuilder page = new PageBuilder(query.limit(), maxBytes);
 		Long after = query.after();
 		if (after != null) {
@@ -115,6 +135,14 @@ final class LogTail {
 			page.add(message);
 		}
 		return page;
+	}
+
+	private void addLast(EncodedMessage message) {
+		if (message.id() != last() + 1) {
+			clear();
+		}
+		this.messages.put(message.id(), message);
+		this.bytes += message.json().length + OVERHEAD;
 	}
 
 	private void removeFirst() {

@@ -2,6 +2,7 @@ package dev.pusherchat.message.read;
 
 import java.util.List;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogState;
 
 /**

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
+import dev.pusherchat.message.EncodedMessage;
+
 /**
  * Collects consecutive messages, ascending or descending, until a page has its maximum
  * number of messages or bytes. A single message always fits.

@@ -7,6 +7,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.MessageRepository;
 import dev.pusherchat.message.MessageResponse;
 
@@ -45,7 +46,7 @@ class StoredPages {
 		while (more) {
 			int size = Math.min(ROWS, page.room());
 			List<MessageResponse> rows = query.apply(last, Limit.of(size));
-			rows.forEach((row) -> page.add(new EncodedMessage(row.id(), this.jsonMapper.writeValueAsBytes(row))));
+			rows.forEach((row) -> page.add(EncodedMessage.of(row, this.jsonMapper)));
 			more = rows.size() == size && !page.isFull();
 			last = rows.isEmpty() ? last : rows.get(rows.size() - 1).id();
 		}

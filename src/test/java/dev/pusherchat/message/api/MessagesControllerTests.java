@@ -26,6 +26,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageConfiguration;
 import dev.pusherchat.message.MessageResponse;
@@ -347,7 +348,8 @@ class MessagesControllerTests {
 	}
 
 	private CompletableFuture<Posted> posted(MessageResponse message, Outcome outcome) {
-		return CompletableFuture.completedFuture(new Posted(message, outcome));
+		return CompletableFuture
+			.completedFuture(new Posted(message, EncodedMessage.of(message, this.jsonMapper), outcome));
 	}
 
 	private MessageResponse message(long id, @Nullable String content) {

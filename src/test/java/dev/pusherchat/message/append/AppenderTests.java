@@ -25,7 +25,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.MessageResponse;
@@ -85,9 +87,9 @@ class AppenderTests {
 	}
 
 	private Posted posted(Post post) {
-		return new Posted(
-				new MessageResponse(post.content().length(), post.content(), Instant.EPOCH, Instant.EPOCH, null),
-				Outcome.STORED);
+		MessageResponse message = new MessageResponse(post.content().length(), post.content(), Instant.EPOCH,
+				Instant.EPOCH, null);
+		return new Posted(message, EncodedMessage.of(message, JsonMapper.shared()), Outcome.STORED);
 	}
 
 	@AfterEach

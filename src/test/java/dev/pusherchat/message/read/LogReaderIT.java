@@ -13,10 +13,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogNode;
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageResponse;
+import dev.pusherchat.message.append.Posted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,6 +73,58 @@ class LogReaderIT {
 			}))
 			.toList();
 		writers.forEach(CompletableFuture::join);
+	}
+
+	@Test
+	void messageHasTheSameBytesWhereverItIsRead() {
+		Posted posted = one.append("<b>Gr\u00fc\u00dfe</b> \"\\\u2028 \ud83d\ude00").join();
+		for (LogNode node : List.of(one, other, forgetful)) {
+			List<EncodedMessage> read = node.feed().after(posted.message().id() - 1, 1);
+			assertThat(read).extracting(EncodedMessage::json).containsExactly(posted.encoded().json());
+		}
+	}
+
+	@Test
+	void nodeReadsWhatItAppendedFromMemory() {
+		one.append("before").join();
+		one.page(null, null, 1);
+		long id = one.append("as it was appended").join().message().id();
+		one.jdbc().sql("UPDATE messages SET content = 'as it is stored' WHERE id = ?").param(id).update();
+		assertThat(one.page(id - 1, null, 1)).containsExactly("as it was appended");
+		assertThat(content(one.feed().after(id - 1, 1))).containsExactly("as it was appended");
+		assertThat(other.page(id - 1, null, 1)).containsExactly("as it is stored");
+	}
+
+	@Test
+	void followerOfTheLogGetsTheMessagesOfAllNodesInOrder() {
+		long start = one.append("start").join().message().id();
+		List<LogNode> nodes = List.of(one, other, forgetful);
+		for (int i = 0; i < 30; i++) {
+			nodes.get(i % 3).append("message " + i).join();
+		}
+		List<String> all = IntStream.range(0, 30).mapToObj((i) -> "message " + i).toList();
+		for (LogNode node : nodes) {
+			assertThat(content(node.feed().after(start, 100))).isEqualTo(all);
+			assertThat(content(node.feed().after(start + 20, 5))).isEqualTo(all.subList(20, 25));
+			assertThat(node.feed().after(start + 30, 5)).isEmpty();
+		}
+	}
+
+	@Test
+	void followerGetsNothingThatWasDeletedASecondAgo() {
+		long id = one.append("to be deleted").join().message().id();
+		one.append("to be kept").join();
+		assertThat(content(one.feed().after(id - 1, 1))).containsExactly("to be deleted");
+		one.jdbc().sql("DELETE FROM messages WHERE id <= ?").param(id).update();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(1))
+			.until(() -> content(one.feed().after(id - 1, 1)).equals(List.of("to be kept")));
+	}
+
+	private static List<String> content(List<EncodedMessage> messages) {
+		return messages.stream()
+			.map((message) -> JsonMapper.shared().readTree(message.json()).get("content").stringValue())
+			.toList();
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +58,7 @@ class LogTailTests {
 
 	@Test
 	void emptyLogHasAnEmptyPage() {
-		this.tail.follow(new LogState("e", 0));
+		follow(new LogState("e", 0));
 		assertThat(ids(null, null, 10)).isEmpty();
 		assertThat(ids(0L, null, 10)).isEmpty();
 	}
@@ -81,21 +82,57 @@ class LogTailTests {
 	@Test
 	void anotherLogDropsEverything() {
 		follow("e", 200, 101);
-		this.tail.follow(new LogState("f", 200));
+		follow(new LogState("f", 200));
 		assertThat(ids(150L, null, 2)).isNull();
 	}
 
 	@Test
 	void logThatWentBackDropsEverything() {
 		follow("e", 200, 101);
-		this.tail.follow(new LogState("e", 199));
+		follow(new LogState("e", 199));
 		assertThat(ids(150L, null, 2)).isNull();
+	}
+
+	@Test
+	void messagesThatThisNodeAppendedFollow() {
+		follow("e", 200, 101);
+		this.tail.append(new LogState("e", 202), messages(201, 202));
+		assertThat(this.tail.state()).isEqualTo(new LogState("e", 202));
+		assertThat(ids(199L, null, 10)).containsExactly(200L, 201L, 202L);
+	}
+
+	@Test
+	void appendedMessagesThatDoNotFollowAreLeftToTheNextLook() {
+		follow("e", 200, 101);
+		this.tail.append(new LogState("e", 203), messages(203, 203));
+		this.tail.append(new LogState("f", 201), messages(201, 201));
+		assertThat(this.tail.state()).isEqualTo(new LogState("e", 200));
+		assertThat(ids(199L, null, 10)).containsExactly(200L);
+	}
+
+	@Test
+	void appendedMessagesStayWhenALookFromBeforeTheAppendEndsAfterIt() {
+		follow("e", 200, 101);
+		LogState before = this.tail.state();
+		this.tail.append(new LogState("e", 201), messages(201, 201));
+		this.tail.follow(before, new LogState("e", 200));
+		assertThat(ids(200L, null, 10)).containsExactly(201L);
+	}
+
+	@Test
+	void appendedMessagesThatALookHasFoundAreNotAddedAgain() {
+		follow("e", 200, 101);
+		follow(new LogState("e", 202));
+		this.tail.append(new LogState("e", 201), messages(201, 201));
+		assertThat(this.tail.state()).isEqualTo(new LogState("e", 202));
+		this.tail.add(messages(201, 202));
+		assertThat(ids(199L, null, 10)).containsExactly(200L, 201L, 202L);
 	}
 
 	@Test
 	void oldestMessagesGoWhenThereAreTooManyBytes() {
 		LogTail small = new LogTail(3 * (128 + 10));
-		small.follow(new LogState("e", 5));
+		small.follow(small.state(), new LogState("e", 5));
 		small.add(messages(1, 5));
 		assertThat(small.page(new PageQuery(1L, null, 5), MANY_BYTES)).isNull();
 		assertThat(small.page(new PageQuery(2L, null, 5), MANY_BYTES)).isNotNull();
@@ -121,8 +158,12 @@ class LogTailTests {
 	}
 
 	private void follow(String epoch, long head, long first) {
-		this.tail.follow(new LogState(epoch, head));
+		follow(new LogState(epoch, head));
 		this.tail.add(messages(first, head));
+	}
+
+	private void follow(LogState state) {
+		this.tail.follow(this.tail.state(), state);
 	}
 
 	private static List<EncodedMessage> messages(long first, long last) {

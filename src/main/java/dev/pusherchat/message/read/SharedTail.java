@@ -1,0 +1,106 @@
+package dev.pusherchat.message.read;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import dev.pusherchat.message.EncodedMessage;
+import dev.pusherchat.message.LogState;
+import dev.pusherchat.message.LogTable;
+import dev.pusherchat.message.MessageFeed;
+import dev.pusherchat.message.MessageProperties;
+
+/**
+ * The tail of the log, which requests and followers share. The appender adds this node's
+ * messages; a look at the log finds those of other nodes, and what was deleted.
+ */
+@Component
+class SharedTail implements MessageFeed {
+
+	/**
+	 * How long followers read without a look, and how long the result of the last query
+	 * for the oldest id is used.
+	 */
+	private static final Duration FRESH = Duration.ofMillis(500);
+
+	/**
+	 * How many missing messages are added to the tail; after more, the tail starts anew.
+	 */
+	private static final int CATCH_UP = 1000;
+
+	private final LogTable table;
+
+	private final StoredPages stored;
+
+	private final LogTail tail;
+
+	private final long maxBytes;
+
+	private volatile long checkedAt = System.nanoTime() - FRESH.toNanos();
+
+	SharedTail(LogTable table, StoredPages stored, MessageProperties properties) {
+		this.table = table;
+		this.stored = stored;
+		this.maxBytes = properties.read().tailBytes();
+		this.tail = new LogTail(this.maxBytes);
+	}
+
+	@Override
+	public void appended(LogState state, List<EncodedMessage> messages) {
+		this.tail.append(state, messages);
+	}
+
+	@Override
+	public List<EncodedMessage> after(long id, int limit) {
+		PageQuery query = new PageQuery(id, null, limit);
+		Page page = isFresh() ? page(query, Long.MAX_VALUE) : null;
+		if (page == null || page.messages().isEmpty()) {
+			look();
+			page = page(query, Long.MAX_VALUE);
+		}
+		return (page != null) ? page.messages() : this.stored.after(id, limit, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Returns the page that a query asks for, or {@code null} if it needs older messages.
+	 */
+	@Nullable Page page(PageQuery query, long maxBytes) {
+		return this.tail.page(query, maxBytes);
+	}
+
+	/** Returns the state of the log at the last look or append. */
+	LogState state() {
+		return this.tail.state();
+	}
+
+	/** Brings the tail up to the state of the log. */
+	synchronized void look() {
+		LogState before = this.tail.state();
+		LogState seen = this.table.read();
+		this.tail.follow(before, seen);
+		if (!isFresh()) {
+			this.tail.retain(this.table.oldest(seen));
+			this.checkedAt = System.nanoTime();
+		}
+		if (this.tail.last() < seen.head()) {
+			catchUp(seen.head());
+		}
+	}
+
+	private boolean isFresh() {
+		return System.nanoTime() - this.checkedAt < FRESH.toNanos();
+	}
+
+	private void catchUp(long head) {
+		long last = this.tail.last();
+		if (last > 0 && head - last <= CATCH_UP) {
+			this.tail.add(this.stored.after(last, (int) (head - last), this.maxBytes));
+		}
+		if (this.tail.last() < head) {
+			this.tail.add(this.stored.before(head + 1, CATCH_UP, this.maxBytes));
+		}
+	}
+
+}
