@@ -1,12 +1,15 @@
 package dev.pusherchat.broadcast;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.util.RawValue;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.pusher.PusherProperties;
 import dev.pusherchat.pusher.PusherService;
@@ -35,13 +38,18 @@ class MessageBroadcaster {
 	 * Broadcasts at most 10 messages in one call, in order. If a single message is
 	 * rejected, a second call broadcasts its id only.
 	 */
-	TriggerResult broadcast(List<MessageResponse> messages) {
-		TriggerResult result = trigger(messages);
+	TriggerResult broadcast(List<EncodedMessage> messages) {
+		TriggerResult result = trigger(messages.stream().map(MessageBroadcaster::data).toList());
 		if (messages.size() == 1 && result.outcome() == Outcome.REJECTED) {
 			result = broadcastId(messages.get(0).id(), result);
 		}
 		this.metrics.called(result, messages.size());
 		return result;
+	}
+
+	/** The message as it was encoded already. */
+	private static RawValue data(EncodedMessage message) {
+		return new RawValue(new String(message.json(), StandardCharsets.UTF_8));
 	}
 
 	private TriggerResult broadcastId(long id, TriggerResult rejection) {

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
+import dev.pusherchat.message.EncodedMessage;
+import dev.pusherchat.message.MessageFeed;
 import dev.pusherchat.message.MessageLog;
-import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.pusher.TriggerResult;
 import dev.pusherchat.pusher.TriggerResult.Outcome;
 
@@ -23,6 +24,8 @@ class MessageRelay {
 
 	private final MessageLog log;
 
+	private final MessageFeed feed;
+
 	private final BroadcastCursor cursor;
 
 	private final MessageBroadcaster broadcaster;
@@ -34,9 +37,13 @@ class MessageRelay {
 	// after a rejected batch, messages up to this id go one by one
 	private long singlyUntil;
 
-	MessageRelay(MessageLog log, BroadcastCursor cursor, MessageBroadcaster broadcaster,
+	// the last id of the last accepted batch, -1 if there may be more
+	private long caughtUp = -1;
+
+	MessageRelay(MessageLog log, MessageFeed feed, BroadcastCursor cursor, MessageBroadcaster broadcaster,
 			BroadcastProperties properties) {
 		this.log = log;
+		this.feed = feed;
 		this.cursor = cursor;
 		this.broadcaster = broadcaster;
 		this.batchSize = properties.batchSize();
@@ -56,9 +63,14 @@ class MessageRelay {
 		return this.cursor.hold(this::relayAfter);
 	}
 
+	/** Whether the last accepted batch reached an id and left nothing that was known. */
+	boolean hasCaughtUpWith(long id) {
+		return this.caughtUp >= id;
+	}
+
 	private @Nullable TriggerResult relayAfter(long position) {
 		int limit = (position < this.singlyUntil) ? 1 : this.batchSize;
-		List<MessageResponse> messages = this.log.after(position, limit);
+		List<EncodedMessage> messages = this.feed.after(position, limit);
 		if (messages.isEmpty()) {
 			followBack(position);
 			return null;
@@ -71,6 +83,7 @@ class MessageRelay {
 		}
 		else if (result.accepted()) {
 			this.cursor.move(last);
+			this.caughtUp = (messages.size() < limit) ? last : -1;
 		}
 		return result;
 	}

@@ -25,11 +25,11 @@ class RelayLifecycle implements SmartLifecycle {
 		this.properties = properties;
 	}
 
-	@EventListener(MessagesAppended.class)
-	void wake() {
+	@EventListener
+	void wake(MessagesAppended appended) {
 		RelayLoop loop = this.loop;
 		if (loop != null) {
-			loop.wake();
+			loop.wake(appended.head());
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ class RelayLoop implements Runnable {
 
 	private final Backoff backoff;
 
+	// the highest id that is known to be in the log
+	private final AtomicLong announced = new AtomicLong();
+
 	// one pending wake-up is enough; during an outage more would pile up
 	private final BlockingQueue<Boolean> appended = new ArrayBlockingQueue<>(1);
 
@@ -43,14 +47,16 @@ class RelayLoop implements Runnable {
 		this.backoff = new Backoff(properties.minBackoff(), properties.maxBackoff());
 	}
 
-	void wake() {
+	/** Wakes the relay, because the log has a message with this id. */
+	void wake(long id) {
+		this.announced.accumulateAndGet(id, Math::max);
 		this.appended.offer(true);
 	}
 
 	/** Ends the loop after the current batch. */
 	void stop() {
 		this.stopping.countDown();
-		wake();
+		this.appended.offer(true);
 	}
 
 	@Override
@@ -70,9 +76,15 @@ class RelayLoop implements Runnable {
 			TriggerResult result = relayNext();
 			if (result == null) {
 				awaitMessages();
+				return;
+			}
+			Duration wait = waitAfter(result);
+			if (result.accepted() && this.relay.hasCaughtUpWith(this.announced.get())) {
+				// without another look: a lone message must not cost queries
+				awaitMessages();
 			}
 			else {
-				pause(waitAfter(result));
+				pause(wait);
 			}
 		}
 		catch (PessimisticLockingFailureException ex) {

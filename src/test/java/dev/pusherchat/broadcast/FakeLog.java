@@ -6,7 +6,11 @@ import java.util.stream.LongStream;
 
 import org.mockito.BDDMockito;
 import org.mockito.Mockito;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.message.EncodedMessage;
+import dev.pusherchat.message.LogState;
+import dev.pusherchat.message.MessageFeed;
 import dev.pusherchat.message.MessageLog;
 import dev.pusherchat.message.MessageResponse;
 
@@ -14,7 +18,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 
 /** A log of any length in no memory at all. */
-class FakeLog {
+class FakeLog implements MessageFeed {
 
 	private final MessageLog log = Mockito.mock(MessageLog.class, Mockito.withSettings().stubOnly());
 
@@ -29,6 +33,16 @@ class FakeLog {
 
 	private List<MessageResponse> messages(long id, int limit) {
 		return LongStream.rangeClosed(id + 1, Math.min(this.head, id + limit)).mapToObj(FakeLog::message).toList();
+	}
+
+	@Override
+	public void appended(LogState state, List<EncodedMessage> messages) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public List<EncodedMessage> after(long id, int limit) {
+		return messages(id, limit).stream().map((message) -> EncodedMessage.of(message, JsonMapper.shared())).toList();
 	}
 
 	static MessageResponse message(long id) {

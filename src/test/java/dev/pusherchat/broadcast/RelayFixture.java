@@ -36,7 +36,7 @@ class RelayFixture implements BroadcastCursor {
 	RelayFixture(PusherProperties properties) {
 		MessageBroadcaster broadcaster = new MessageBroadcaster(PusherTestSettings.service(properties), properties,
 				new BroadcastMetrics(this.meters, this.lag));
-		this.relay = new MessageRelay(this.log.log(), this, broadcaster, settings());
+		this.relay = new MessageRelay(this.log.log(), this.log, this, broadcaster, settings());
 	}
 
 	/** Settings of a relay that never makes a test wait. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.message.MessagesAppended;
 import dev.pusherchat.pusher.PusherTestSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,15 +52,39 @@ class RelayLifecycleTests {
 
 	@Test
 	void whatThisNodeAppendedIsSentAtOnce() {
-		RelayLifecycle patient = new RelayLifecycle(this.fixture.relay,
-				new BroadcastProperties(10, Duration.ofHours(1), Duration.ofMillis(1), Duration.ofMillis(5),
-						Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(30)));
+		RelayLifecycle patient = patient();
 		patient.start();
 		for (int i = 1; i <= 5; i++) {
 			this.fixture.log.endAt(i);
-			patient.wake();
+			patient.wake(new MessagesAppended(i));
 			awaitPosition(i);
 		}
+		patient.stop();
+	}
+
+	@Test
+	void aMessageOfThisNodeCostsNoFurtherLook() {
+		RelayLifecycle patient = patient();
+		patient.start();
+		Awaitility.await().until(() -> this.fixture.looks.get() == 1);
+		for (int i = 1; i <= 5; i++) {
+			this.fixture.log.endAt(i);
+			patient.wake(new MessagesAppended(i));
+			awaitPosition(i);
+		}
+		patient.stop();
+		assertThat(this.fixture.looks).hasValue(1);
+		assertThat(this.fixture.holds).hasValue(5);
+	}
+
+	@Test
+	void aMessageThatIsKnownToFollowABatchIsLookedForAtOnce() {
+		RelayLifecycle patient = patient();
+		patient.start();
+		Awaitility.await().until(() -> this.fixture.looks.get() == 1);
+		this.fixture.log.endAt(1);
+		patient.wake(new MessagesAppended(2));
+		Awaitility.await().until(() -> this.fixture.looks.get() == 2);
 		patient.stop();
 	}
 
@@ -129,6 +154,12 @@ class RelayLifecycleTests {
 		this.lifecycle.start();
 		this.fixture.log.endAt(3);
 		awaitPosition(3);
+	}
+
+	private RelayLifecycle patient() {
+		return new RelayLifecycle(this.fixture.relay,
+				new BroadcastProperties(10, Duration.ofHours(1), Duration.ofMillis(1), Duration.ofMillis(5),
+						Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(30)));
 	}
 
 	private void awaitPosition(long id) {
