@@ -10,6 +10,9 @@ import dev.pusherchat.pusher.TriggerResult;
 /** Remembers the id of the last message that was broadcast. */
 interface BroadcastCursor extends LogFollower {
 
+	/** Whether each node has a cursor of its own. */
+	boolean isLocal();
+
 	/** Sets the cursor's first position, before the node accepts posts. */
 	void start();
 

@@ -25,6 +25,11 @@ class LocalCursor implements BroadcastCursor {
 	}
 
 	@Override
+	public boolean isLocal() {
+		return true;
+	}
+
+	@Override
 	public void start() {
 		// a later shared cursor must not broadcast what this node has broadcast
 		this.table.move(BroadcastTable.NOT_BEGUN);

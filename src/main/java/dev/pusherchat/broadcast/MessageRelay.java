@@ -53,6 +53,11 @@ class MessageRelay {
 		this.cursor.start();
 	}
 
+	/** Whether the messages of all nodes are broadcast here, and to this node only. */
+	boolean isLocal() {
+		return this.cursor.isLocal();
+	}
+
 	/** Whether there is nothing to broadcast. */
 	boolean atHead() {
 		return this.cursor.atHead();

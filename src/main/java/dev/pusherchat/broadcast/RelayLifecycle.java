@@ -28,7 +28,8 @@ class RelayLifecycle implements SmartLifecycle {
 	@EventListener
 	void wake(MessagesAppended appended) {
 		RelayLoop loop = this.loop;
-		if (loop != null) {
+		// with a shared cursor, the node that has appended relays
+		if (loop != null && (!appended.elsewhere() || this.relay.isLocal())) {
 			loop.wake(appended.head());
 		}
 	}

@@ -32,6 +32,11 @@ class SharedCursor implements BroadcastCursor {
 	}
 
 	@Override
+	public boolean isLocal() {
+		return false;
+	}
+
+	@Override
 	public void start() {
 		this.table.begin(this.log.head());
 	}

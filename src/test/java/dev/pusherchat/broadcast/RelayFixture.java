@@ -54,6 +54,11 @@ class RelayFixture implements BroadcastCursor {
 	}
 
 	@Override
+	public boolean isLocal() {
+		return true;
+	}
+
+	@Override
 	public void start() {
 	}
 

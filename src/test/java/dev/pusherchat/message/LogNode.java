@@ -3,7 +3,10 @@ package dev.pusherchat.message;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -12,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,6 +34,8 @@ import dev.pusherchat.message.read.PageQuery;
 /** A node of its own that has the log and nothing else, on a real database. */
 public class LogNode implements AutoCloseable {
 
+	private final BlockingQueue<MessagesAppended> woken = new LinkedBlockingQueue<>();
+
 	private final ConfigurableApplicationContext context;
 
 	public LogNode(String url, String... properties) {
@@ -38,7 +45,15 @@ public class LogNode implements AutoCloseable {
 			.toArray(String[]::new);
 		this.context = new SpringApplicationBuilder(Log.class).web(WebApplicationType.NONE)
 			.profiles("test")
+			.listeners(this::note)
 			.run(arguments);
+	}
+
+	private void note(ApplicationEvent event) {
+		if (event instanceof PayloadApplicationEvent<?> published
+				&& published.getPayload() instanceof MessagesAppended appended && appended.elsewhere()) {
+			this.woken.add(appended);
+		}
 	}
 
 	public MessageLog log() {
@@ -66,6 +81,22 @@ public class LogNode implements AutoCloseable {
 			.message(id)
 			.join()
 			.map((message) -> json.readValue(message.json(), MessageResponse.class));
+	}
+
+	/** Waits until another node has woken this one. */
+	public MessagesAppended woken() throws InterruptedException {
+		return Objects.requireNonNull(this.woken.poll(30, TimeUnit.SECONDS), "nobody has woken this node");
+	}
+
+	/** Whether another node has woken this one since it was asked last. */
+	public boolean wasWoken() {
+		boolean woken = !this.woken.isEmpty();
+		this.woken.clear();
+		return woken;
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	public MessageFeed feed() {

@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
  * The PgBouncer that is installed here, which gives a server connection to each
  * transaction.
  */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
 
 	private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
 
@@ -53,7 +53,7 @@ final class PgBouncer implements AutoCloseable {
 			.start();
 	}
 
-	static PgBouncer start(int server) throws IOException {
+	public static PgBouncer start(int server) throws IOException {
 		if (!Files.isExecutable(PROGRAM)) {
 			leaveOut("PgBouncer is left out: it is not installed; apt-get install pgbouncer brings it.");
 		}
@@ -79,7 +79,7 @@ final class PgBouncer implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
 	}
 

@@ -33,7 +33,7 @@ import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.message.append.Appender;
 import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.append.Posted.Outcome;
-import dev.pusherchat.message.read.EncodedMessage;
+
 import dev.pusherchat.message.read.LogReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
