@@ -20,6 +20,12 @@ class Notifier implements Runnable {
 	/** How long posts gather for the next notice. */
 	private static final Duration PAUSE = Duration.ofMillis(2);
 
+	/** How often the listeners are counted, while there are posts. */
+	private static final Duration COUNT_INTERVAL = Duration.ofSeconds(5);
+
+	private static final String COUNT = "SELECT count(*) FROM pg_stat_activity"
+			+ " WHERE application_name = ? AND datname = current_database()";
+
 	private final JdbcClient jdbc;
 
 	private final String node;
@@ -29,6 +35,10 @@ class Notifier implements Runnable {
 	private final BlockingQueue<Boolean> due = new ArrayBlockingQueue<>(1);
 
 	private volatile boolean running = true;
+
+	private long countedAt = System.nanoTime() - COUNT_INTERVAL.toNanos();
+
+	private long listeners;
 
 	Notifier(JdbcClient jdbc, String node) {
 		this.jdbc = jdbc;
@@ -58,13 +68,25 @@ class Notifier implements Runnable {
 		}
 	}
 
-	private void send() {
+	/** Whether another node listens: on a node alone, each notice would be for nobody. */
+	private boolean hasListeners() {
+		if (System.nanoTime() - this.countedAt > COUNT_INTERVAL.toNanos()) {
+			this.countedAt = System.nanoTime();
+			this.listeners = this.jdbc.sql(COUNT).param(PostgresConnector.APPLICATION_NAME).query(Long.class).single();
+		}
+		// one of them is this node's
+		return this.listeners > 1;
+	}
+
+	void send() {
 		try {
-			this.jdbc.sql("SELECT pg_notify(?, ?)")
-				.param(Notice.CHANNEL)
-				.param(new Notice(this.node, this.head.get()).toString())
-				.query()
-				.listOfRows();
+			if (hasListeners()) {
+				this.jdbc.sql("SELECT pg_notify(?, ?)")
+					.param(Notice.CHANNEL)
+					.param(new Notice(this.node, this.head.get()).toString())
+					.query()
+					.listOfRows();
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			logger.debug("Other nodes were not notified; they find the messages at their next poll", ex);

@@ -1,6 +1,11 @@
 package dev.pusherchat.message.wake;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,6 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.pusherchat.message.LogNode;
 import dev.pusherchat.message.MessagesAppended;
@@ -53,17 +62,53 @@ class WakeIT {
 
 	@Test
 	void postWakesTheOtherNodeOnly() throws Exception {
-		one.wasWoken();
-		other.wasWoken();
+		awaitWaking(one, other);
+		awaitWaking(other, one);
 		long id = one.append("hi").join().message().id();
 		assertThat(other.woken()).isEqualTo(new MessagesAppended(id, true));
-		long answer = other.append("hi").join().message().id();
-		assertThat(one.woken()).isEqualTo(new MessagesAppended(answer, true));
+		assertThat(one.wasWoken()).isFalse();
+	}
+
+	/** Posts until the other node is woken: listeners are counted now and then only. */
+	private static void awaitWaking(LogNode poster, LogNode woken) throws InterruptedException {
+		woken.wasWoken();
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+			poster.append("hi").join();
+			return woken.wasWoken();
+		});
+		// what is on its way must not be taken for a later notice
+		long last = poster.append("last").join().message().id();
+		while (woken.woken().head() < last) {
+			// an earlier notice
+		}
+	}
+
+	@Test
+	void noticesAreSentOnlyIfAnotherNodeListens() throws Exception {
+		one.jdbc().sql("CREATE DATABASE lonely").update();
+		String url = postgres.getJdbcUrl("postgres", "lonely") + "&ApplicationName=";
+		JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url + "test"));
+		try (Connection listener = DriverManager.getConnection(url + PostgresConnector.APPLICATION_NAME)) {
+			listener.createStatement().execute("LISTEN " + Notice.CHANNEL);
+			assertThat(noticesOf(new Notifier(jdbc, "alone"), listener)).isEmpty();
+			try (Connection another = DriverManager.getConnection(url + PostgresConnector.APPLICATION_NAME)) {
+				assertThat(another.isValid(1)).isTrue();
+				assertThat(noticesOf(new Notifier(jdbc, "node"), listener)).containsExactly("node 7");
+			}
+		}
+	}
+
+	private static List<String> noticesOf(Notifier notifier, Connection listener) throws SQLException {
+		notifier.notifyOthers(7);
+		notifier.send();
+		assertThat(listener.isValid(1)).isTrue();
+		PGNotification[] notices = listener.unwrap(PGConnection.class).getNotifications();
+		return (notices != null) ? Arrays.stream(notices).map(PGNotification::getParameter).toList() : List.of();
 	}
 
 	@Test
 	void noticeThatIsNoneIsIgnored() throws Exception {
-		other.wasWoken();
+		awaitWaking(one, other);
 		for (String text : new String[] { "", "7", "node x", "node 99999999999999999999" }) {
 			one.jdbc().sql("SELECT pg_notify('messages_appended', ?)").param(text).query().listOfRows();
 		}
@@ -90,7 +135,7 @@ class WakeIT {
 	@Test
 	void nodeThatDoesNotListenWakesNobodyAndIsNotWoken() throws Exception {
 		try (LogNode deaf = node("messages.wake.enabled=false")) {
-			other.wasWoken();
+			awaitWaking(one, other);
 			deaf.append("unheard").join();
 			long id = one.append("heard").join().message().id();
 			assertThat(other.woken()).isEqualTo(new MessagesAppended(id, true));
