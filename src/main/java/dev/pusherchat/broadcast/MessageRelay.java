@@ -68,7 +68,10 @@ class MessageRelay {
 		return this.cursor.hold(this::relayAfter);
 	}
 
-	/** Whether the last accepted batch reached an id and left nothing that was known. */
+	/**
+	 * Whether the last accepted batch reached an id, and had room for more than there
+	 * was.
+	 */
 	boolean hasCaughtUpWith(long id) {
 		return this.caughtUp >= id;
 	}

@@ -72,19 +72,17 @@ class RelayLoop implements Runnable {
 	}
 
 	private void relay() throws InterruptedException {
+		long start = System.nanoTime();
 		try {
 			TriggerResult result = relayNext();
 			if (result == null) {
 				awaitMessages();
 				return;
 			}
-			Duration wait = waitAfter(result);
+			pause(waitAfter(result, start));
 			if (result.accepted() && this.relay.hasCaughtUpWith(this.announced.get())) {
 				// without another look: a lone message must not cost queries
 				awaitMessages();
-			}
-			else {
-				pause(wait);
 			}
 		}
 		catch (PessimisticLockingFailureException ex) {
@@ -121,11 +119,12 @@ class RelayLoop implements Runnable {
 		this.woken = this.appended.poll(this.properties.pollInterval().toMillis(), TimeUnit.MILLISECONDS) != null;
 	}
 
-	private Duration waitAfter(TriggerResult result) {
+	private Duration waitAfter(TriggerResult result, long start) {
 		if (!result.failed()) {
 			noteRecovery();
 			this.backoff.reset();
-			return Duration.ZERO;
+			return this.relay.hasCaughtUpWith(0) ? this.properties.gatherTime().minusNanos(System.nanoTime() - start)
+					: Duration.ZERO;
 		}
 		if (result.outcome() == Outcome.REFUSED) {
 			return this.properties.maxBackoff();

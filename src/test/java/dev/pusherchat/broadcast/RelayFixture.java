@@ -41,8 +41,8 @@ class RelayFixture implements BroadcastCursor {
 
 	/** Settings of a relay that never makes a test wait. */
 	static BroadcastProperties settings() {
-		return new BroadcastProperties(10, Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofMillis(5),
-				Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(30));
+		return new BroadcastProperties(10, Duration.ofMillis(10), Duration.ZERO, Duration.ofMillis(1),
+				Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(30));
 	}
 
 	double count(String counter) {

@@ -2,6 +2,7 @@ package dev.pusherchat.broadcast;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.LongStream;
@@ -78,6 +79,23 @@ class RelayLifecycleTests {
 	}
 
 	@Test
+	void messagesThatFollowAtOnceShareACall() {
+		RelayLifecycle gathering = patient(Duration.ofSeconds(2));
+		gathering.start();
+		Awaitility.await().until(() -> this.fixture.looks.get() == 1);
+		for (int i = 1; i <= 4; i++) {
+			this.fixture.log.endAt(i);
+			gathering.wake(new MessagesAppended(i));
+			if (i == 1) {
+				awaitPosition(1);
+			}
+		}
+		awaitPosition(4);
+		gathering.stop();
+		assertThat(this.pusher.calls()).extracting(List::size).containsExactly(1, 3);
+	}
+
+	@Test
 	void aMessageThatIsKnownToFollowABatchIsLookedForAtOnce() {
 		RelayLifecycle patient = patient();
 		patient.start();
@@ -138,8 +156,8 @@ class RelayLifecycleTests {
 	void itStopsAtOnceWhileWaitingForAnOutageToEnd() {
 		this.pusher.behave(Behaviour.status(401, ""));
 		RelayLifecycle patient = new RelayLifecycle(this.fixture.relay,
-				new BroadcastProperties(10, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1),
-						Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofHours(1)));
+				new BroadcastProperties(10, Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1),
+						Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofHours(1)));
 		this.fixture.log.endAt(1);
 		patient.start();
 		Awaitility.await().until(() -> this.fixture.count("retries") > 0);
@@ -157,8 +175,12 @@ class RelayLifecycleTests {
 	}
 
 	private RelayLifecycle patient() {
+		return patient(Duration.ZERO);
+	}
+
+	private RelayLifecycle patient(Duration gatherTime) {
 		return new RelayLifecycle(this.fixture.relay,
-				new BroadcastProperties(10, Duration.ofHours(1), Duration.ofMillis(1), Duration.ofMillis(5),
+				new BroadcastProperties(10, Duration.ofHours(1), gatherTime, Duration.ofMillis(1), Duration.ofMillis(5),
 						Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(30)));
 	}
 

@@ -33,7 +33,6 @@ import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.message.append.Appender;
 import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.append.Posted.Outcome;
-
 import dev.pusherchat.message.read.LogReader;
 
 import static org.assertj.core.api.Assertions.assertThat;
