@@ -75,8 +75,8 @@ class BroadcastHealthIndicatorTests {
 
 	private BroadcastHealthIndicator indicator() {
 		return new BroadcastHealthIndicator(this.fixture.relay, this.fixture.lag,
-				new BroadcastProperties(10, Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1),
-						Duration.ofHours(1), Duration.ofSeconds(30), Duration.ZERO));
+				new BroadcastProperties(10, Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1),
+						Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(30), Duration.ZERO));
 	}
 
 }

@@ -23,7 +23,6 @@ import org.springframework.web.context.request.ServletWebRequest;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.MessageProperties;
-import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.message.append.Appender;
 import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.read.LogReader;
