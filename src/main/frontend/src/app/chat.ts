@@ -2,9 +2,8 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import { Session } from './access/session';
 import { PusherChannel } from './connection/pusher-channel';
 import { BrowserOutbox } from './messages/browser-outbox';
-import { Conversation, View } from './messages/conversation';
+import { Conversation, Environment, MessagesApi, Refusal, View } from 'pusher-chat-client';
 import { HttpMessagesApi } from './messages/http-messages-api';
-import { Environment, MessagesApi, Refusal } from './messages/messages-api';
 
 export type Connection = 'connecting' | 'live' | 'polling' | 'offline' | 'out';
 

@@ -26,6 +26,8 @@ class FrontendBuildIT {
 
 	private static final String FRONTEND = "src/main/frontend";
 
+	private static final String CLIENT = "src/main/client";
+
 	private static final String INSTALL = "ci --no-audit --no-fund --loglevel=error";
 
 	private static final String BUILD = "run --silent build -- --no-progress";
@@ -42,7 +44,7 @@ class FrontendBuildIT {
 		this.tools = Files.createDirectory(this.project.resolve("tools"));
 		this.asked = this.project.resolve("asked");
 		for (String part : List.of(FRONTEND + "/build.xml", FRONTEND + "/package.json", FRONTEND + "/package-lock.json",
-				FRONTEND + "/public/favicon.svg", FRONTEND + "/src/main.ts")) {
+				FRONTEND + "/public/favicon.svg", FRONTEND + "/src/main.ts", CLIENT + "/src/index.ts")) {
 			Path copy = this.project.resolve(part);
 			Files.createDirectories(copy.getParent());
 			Files.copy(Path.of(part), copy, StandardCopyOption.COPY_ATTRIBUTES);

@@ -4,7 +4,7 @@ import Pusher, { Options } from 'pusher-js';
 import { firstValueFrom, timeout } from 'rxjs';
 import { Session } from '../access/session';
 import { environment } from '../../environments/environment';
-import { MessageEvent } from '../messages/message';
+import { MessageEvent } from 'pusher-chat-client';
 
 /** How to reach Pusher: the answer of `/config.json`. */
 interface Settings {

@@ -1,5 +1,5 @@
 import { BrowserOutbox } from './browser-outbox';
-import { Pending } from './outbox';
+import { Pending } from 'pusher-chat-client';
 
 const pending = (key: string): Pending => ({
   key,

@@ -1,6 +1,5 @@
 import { PLACE } from '../place';
-import { OUTBOX, OWN, Pending } from './outbox';
-import { Outbox } from './sending';
+import { OUTBOX, OWN, Outbox, Pending } from 'pusher-chat-client';
 
 const PENDING = 'pending.';
 const OWN_IDS = 'own';

@@ -1,6 +1,6 @@
 import { Component, ElementRef, afterNextRender, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
 import { BrowserOutbox } from './browser-outbox';
-import { Conversation } from './conversation';
+import { Conversation } from 'pusher-chat-client';
 import { encodedBytes, isBlank, withoutBlankEdges } from './text';
 
 /** An event has at most 10,240 bytes of JSON, with the id and the times. The server checks the exact size. */

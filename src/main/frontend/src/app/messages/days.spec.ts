@@ -1,6 +1,5 @@
 import { Row, days, nextChange } from './days';
-import { Message } from './message';
-import { Pending } from './outbox';
+import { Message, Pending } from 'pusher-chat-client';
 
 const NOW = new Date(2026, 10, 24, 12, 0);
 

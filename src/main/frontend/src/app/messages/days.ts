@@ -1,5 +1,4 @@
-import { Message } from './message';
-import { Pending } from './outbox';
+import { Message, Pending } from 'pusher-chat-client';
 import { Part, parts } from './text';
 
 /** A message as it is shown. */

@@ -2,8 +2,7 @@ import { HttpClient, HttpErrorResponse, HttpParams, HttpResponse } from '@angula
 import { Injectable, inject } from '@angular/core';
 import { firstValueFrom, timeout } from 'rxjs';
 import { environment } from '../../environments/environment';
-import { Message, Page } from './message';
-import { MessagesApi, Refusal, Where } from './messages-api';
+import { Message, MessagesApi, Page, Refusal, Where } from 'pusher-chat-client';
 
 /** A small first page appears soon; larger older pages make scrolling smooth. */
 const PAGE = 50;

@@ -13,7 +13,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { Conversation, View } from './conversation';
+import { Conversation, View } from 'pusher-chat-client';
 import { days, nextChange } from './days';
 
 /** Pixels: the distance from the end that still counts as the end, and the distance from an edge where more is loaded. */

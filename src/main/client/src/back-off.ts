@@ -1,4 +1,4 @@
-import { Environment } from './messages-api';
+import { Environment } from './log/messages-api';
 
 const LONGEST_WAIT = 30;
 

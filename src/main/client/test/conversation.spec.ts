@@ -1,9 +1,9 @@
-import { Conversation, View } from './conversation';
-import { WINDOW } from './log';
-import { Message, MessageEvent, Page } from './message';
-import { Environment, MessagesApi, Refusal, Where } from './messages-api';
-import { OUTBOX, Pending } from './outbox';
-import { Outbox } from './sending';
+import { Conversation, View } from '../src/conversation';
+import { WINDOW } from '../src/log/log';
+import { Message, MessageEvent, Page } from '../src/log/message';
+import { Environment, MessagesApi, Refusal, Where } from '../src/log/messages-api';
+import { OUTBOX, Pending } from '../src/outbox/outbox';
+import { Outbox } from '../src/outbox/sending';
 
 /**
  * The conversation against a server whose answers and events come in any order, late, twice, or not at all. Every run has

@@ -2,7 +2,7 @@
  * Keeps the window of the log up to date with the server. It asks for pages where there are gaps, after every
  * subscription, and at intervals.
  */
-import { BackOff } from './back-off';
+import { BackOff } from '../back-off';
 import { Asked, EMPTY, Log, asking, behind, firstId, full, headId, hear, lastId, newer, newest, older } from './log';
 import { MessageEvent, Page } from './message';
 import { Environment, MessagesApi, Refusal, Where } from './messages-api';

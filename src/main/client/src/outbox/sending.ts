@@ -1,8 +1,8 @@
 /** Sends the messages of the outbox one after the other, each until it is answered. */
-import { BackOff } from './back-off';
-import { Log, headId } from './log';
-import { Message } from './message';
-import { Environment, MessagesApi, Refusal } from './messages-api';
+import { BackOff } from '../back-off';
+import { Log, headId } from '../log/log';
+import { Message } from '../log/message';
+import { Environment, MessagesApi, Refusal } from '../log/messages-api';
 import { OUTBOX, OWN, Pending, nextToSend, settled, update } from './outbox';
 
 /** Keeps the outbox over a reload. */

@@ -7,8 +7,8 @@
  * stored message is somebody else's, it stays, and the own message gets a row of its own. Nothing wrong is remembered.
  * (The server stores content unchanged, so equal content is a necessary condition.)
  */
-import { Log, find } from './log';
-import { Message } from './message';
+import { Log, find } from '../log/log';
+import { Message } from '../log/message';
 
 /** `sending`: on its way, or next to be sent; `waiting`: the network or the server is away; `failed`: refused. */
 export type PendingState = 'sending' | 'waiting' | 'failed';

@@ -2,11 +2,11 @@
  * The conversation of a page: what it reads, and what it sends. It imports neither Angular nor anything of the network.
  * So its tests run it against a server that answers in any order, late, or never.
  */
-import { Message, MessageEvent } from './message';
-import { Environment, MessagesApi } from './messages-api';
-import { Pending, standIns } from './outbox';
-import { Reading } from './reading';
-import { Outbox, Sending } from './sending';
+import { Message, MessageEvent } from './log/message';
+import { Environment, MessagesApi } from './log/messages-api';
+import { Pending, standIns } from './outbox/outbox';
+import { Reading } from './log/reading';
+import { Outbox, Sending } from './outbox/sending';
 
 /** Everything that a page shows. */
 export interface View {
