@@ -1,4 +1,4 @@
-import { Environment } from './log/messages-api';
+import { Environment } from './environment';
 
 const LONGEST_WAIT = 30;
 
@@ -7,7 +7,11 @@ export class BackOff {
   private failures = 0;
   private cancel: (() => void) | null = null;
 
-  constructor(private readonly environment: Environment) {}
+  /** `longest`: the most seconds of a wait, unless the server asks for more. */
+  constructor(
+    private readonly environment: Environment,
+    private readonly longest = LONGEST_WAIT,
+  ) {}
 
   get waiting(): boolean {
     return this.cancel !== null;
@@ -15,7 +19,7 @@ export class BackOff {
 
   wait(retryAfter: number | null, run: () => void): void {
     this.end();
-    const seconds = Math.min(LONGEST_WAIT, 2 ** this.failures++) * (0.5 + this.environment.random() / 2);
+    const seconds = Math.min(this.longest, 2 ** this.failures++) * (0.5 + this.environment.random() / 2);
     this.cancel = this.environment.later(Math.max(seconds, retryAfter ?? 0), () => {
       this.cancel = null;
       run();

@@ -1,29 +1,18 @@
 /**
- * The conversation of a page: what it reads, and what it sends. It imports neither Angular nor anything of the network.
- * So its tests run it against a server that answers in any order, late, or never.
+ * A conversation: what it reads, and what it sends. It imports nothing of the network. So its tests run it against a
+ * server that answers in any order, late, or never.
  */
-import { Message, MessageEvent } from './log/message';
-import { Environment, MessagesApi } from './log/messages-api';
-import { Pending, standIns } from './outbox/outbox';
+import { Environment } from './environment';
+import { MessagesApi } from './log/api';
+import { MessageEvent } from './log/page';
 import { Reading } from './log/reading';
+import { standIns } from './outbox/outbox';
 import { Outbox, Sending } from './outbox/sending';
+import { NoTabs, Tabs } from './tabs/tabs';
+import type { View } from './types';
 
-/** Everything that a page shows. */
-export interface View {
-  readonly loaded: boolean;
-  readonly start: boolean;
-  readonly messages: readonly Message[];
-  /** The messages that are shown after the stored ones. */
-  readonly pendings: readonly Pending[];
-  /** The ids of the messages that were written here, each with the key of its row: a row keeps its key when it is stored. */
-  readonly own: ReadonlyMap<number, string>;
-  /** How many messages arrived that the reader has not seen. */
-  readonly unread: number;
-  /** Whether the window is not the end of the log, and does not follow it. */
-  readonly detached: boolean;
-  readonly loadingOlder: boolean;
-  readonly reachable: boolean;
-}
+/** What a conversation knows of a view; the connection adds the rest. */
+export type Contents = Omit<View, 'state' | 'transport'> & { readonly reachable: boolean };
 
 export class Conversation {
   private readonly reading: Reading;
@@ -34,13 +23,14 @@ export class Conversation {
     api: MessagesApi,
     outbox: Outbox,
     environment: Environment,
-    private readonly changed: (view: View) => void,
+    private readonly changed: (contents: Contents) => void,
+    tabs: Tabs = new NoTabs(),
   ) {
     this.reading = new Reading(api, environment, {
       changed: () => this.show(),
       recovered: () => this.sending.sendNow(),
     });
-    this.sending = new Sending(api, outbox, environment, {
+    this.sending = new Sending(api, outbox, environment, tabs, {
       changed: () => this.show(),
       stored: (message) => {
         this.reading.hear(message);
@@ -131,7 +121,7 @@ export class Conversation {
       loaded: log.loaded,
       start: log.start,
       messages: log.messages,
-      pendings: hidden.size ? pendings.filter(({ key }) => !hidden.has(key)) : pendings,
+      pending: hidden.size ? pendings.filter(({ key }) => !hidden.has(key)) : pendings,
       own: standing.size ? new Map([...own, ...standing]) : own,
       unread,
       detached,

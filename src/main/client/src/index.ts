@@ -1,6 +1,12 @@
-/** A client of the chat, without a framework: what it reads, what it sends, and what it shows. */
-export { Conversation, type View } from './conversation';
-export type { Message, MessageEvent, Page } from './log/message';
-export { type Environment, type MessagesApi, Refusal, type Where } from './log/messages-api';
-export { OUTBOX, OWN, type Pending } from './outbox/outbox';
-export type { Outbox } from './outbox/sending';
+import { LiveChat } from './chat';
+import type { Chat, Options } from './types';
+
+export type * from './types';
+
+/**
+ * Joins the conversation of a server, and keeps it up to date until it is closed.
+ * @param url the address below which the server's API is
+ */
+export function connect(url: string, options: Options = {}): Chat {
+  return new LiveChat(url, options);
+}

@@ -4,7 +4,8 @@
  * Ids are contiguous and in commit order. So an event that is not the next one is held, and shows a gap that a page of
  * messages has to fill. Every function here is pure: it takes a log and returns the next one.
  */
-import { Message, MessageEvent, Page, isMessage } from './message';
+import type { Message } from '../types';
+import { MessageEvent, Page, isMessage } from './page';
 
 export interface Log {
   readonly epoch: string | null;

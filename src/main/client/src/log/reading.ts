@@ -3,15 +3,20 @@
  * subscription, and at intervals.
  */
 import { BackOff } from '../back-off';
+import { Environment } from '../environment';
+import { MessagesApi, Refusal, Where } from './api';
 import { Asked, EMPTY, Log, asking, behind, firstId, full, headId, hear, lastId, newer, newest, older } from './log';
-import { MessageEvent, Page } from './message';
-import { Environment, MessagesApi, Refusal, Where } from './messages-api';
+import { MessageEvent, Page } from './page';
 
 /** Seconds between two polls: while events arrive, and while they do not. */
 const LIVE_POLL = 45;
 const QUIET_POLL = 5;
+/** The most seconds between two polls while the server does not answer, unless it asks for more. */
+const OUTAGE_POLL = 8;
 /** The most requests of one synchronization, in case the server contradicts itself. */
 const MOST_LOOKS = 20;
+/** How many pages are fetched one after the other, before the end of the log replaces what is shown. */
+const CATCH_UP = 10;
 
 export interface ReadingListener {
   changed(): void;
@@ -34,6 +39,7 @@ export class Reading {
   private busyWithNewer = false;
   private cancelPoll = () => {};
   private readonly backOff: BackOff;
+  private readonly outage: BackOff;
 
   constructor(
     private readonly api: MessagesApi,
@@ -41,6 +47,7 @@ export class Reading {
     private readonly listener: ReadingListener,
   ) {
     this.backOff = new BackOff(environment);
+    this.outage = new BackOff(environment, OUTAGE_POLL);
   }
 
   get log(): Log {
@@ -67,6 +74,7 @@ export class Reading {
     this.closed = true;
     this.cancelPoll();
     this.backOff.end();
+    this.outage.end();
   }
 
   subscribed(): void {
@@ -101,7 +109,12 @@ export class Reading {
     }
     this.busyWithOlder = true;
     this.changed();
-    await this.load({ before }, (page, asked) => older(this.log, page, before, asked));
+    await this.load({ before }, (page, asked) => {
+      const log = older(this.log, page, before, asked);
+      // a window that let its end go for older messages must not fetch the end again
+      this.following &&= !behind(log) || behind(this.log);
+      return log;
+    });
     this.busyWithOlder = false;
     this.changed();
   }
@@ -132,16 +145,16 @@ export class Reading {
       return;
     }
     this.syncing = true;
-    let answered = true;
-    for (let look = 0; answered && look < MOST_LOOKS && !this.closed; look++) {
+    let refusal: Refusal | null = null;
+    for (let look = 0; !refusal && look < MOST_LOOKS && !this.closed; look++) {
       this.syncAgain = false;
-      answered = await this.lookOnce();
+      refusal = await this.lookOnce(look < CATCH_UP);
       if (!this.syncAgain && !this.log.stale && !this.gap()) {
         break;
       }
     }
     this.syncing = false;
-    this.schedulePoll();
+    this.schedulePoll(refusal);
   }
 
   /** The server answered a request, or did not. */
@@ -152,12 +165,16 @@ export class Reading {
     this.serverAnswers = reachable;
     if (reachable) {
       this.backOff.reset();
+      this.outage.reset();
       this.listener.recovered();
+      if (!this.syncing) {
+        void this.sync();
+      }
     }
     this.changed();
   }
 
-  private async lookOnce(): Promise<boolean> {
+  private async lookOnce(catchUp: boolean): Promise<Refusal | null> {
     let more = !this.log.loaded || this.log.stale || lastId(this.log) === 0;
     if (!more) {
       const after = lastId(this.log) - 1;
@@ -166,10 +183,14 @@ export class Reading {
         return newer(this.log, page, after, asked, this.following);
       });
       if (refusal) {
-        return false;
+        return refusal;
+      }
+      if (more && catchUp && lastId(this.log) > after + 1) {
+        this.syncAgain = true;
+        return null;
       }
     }
-    return !more || !(await this.ask({}, (page, asked) => newest(this.log, page, asked, this.following)));
+    return more ? this.ask({}, (page, asked) => newest(this.log, page, asked, this.following)) : null;
   }
 
   /** Loads more because the reader scrolls there. After a failure the list asks again at once, so this waits. */
@@ -225,11 +246,18 @@ export class Reading {
     this.listener.changed();
   }
 
-  private schedulePoll(): void {
+  private schedulePoll(refusal: Refusal | null = null): void {
     this.cancelPoll();
-    if (!this.closed) {
+    this.outage.end();
+    if (this.closed) {
+      return;
+    }
+    const sync = () => void this.sync();
+    if (refusal) {
+      this.outage.wait(refusal.retryAfter, sync);
+    } else {
       const poll = this.live && this.reachable ? LIVE_POLL : QUIET_POLL;
-      this.cancelPoll = this.environment.later(poll * (0.75 + this.environment.random() / 2), () => void this.sync());
+      this.cancelPoll = this.environment.later(poll * (0.75 + this.environment.random() / 2), sync);
     }
   }
 }

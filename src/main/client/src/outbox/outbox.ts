@@ -8,26 +8,7 @@
  * (The server stores content unchanged, so equal content is a necessary condition.)
  */
 import { Log, find } from '../log/log';
-import { Message } from '../log/message';
-
-/** `sending`: on its way, or next to be sent; `waiting`: the network or the server is away; `failed`: refused. */
-export type PendingState = 'sending' | 'waiting' | 'failed';
-
-export interface Pending {
-  /** The `Idempotency-Key`: a retry with the same key never stores a message twice. */
-  readonly key: string;
-  readonly content: string;
-  readonly at: string;
-  /** The epoch and the greatest id that were known when it was written. Its own id will be greater. */
-  readonly epoch: string | null;
-  readonly after: number;
-  readonly attempts: number;
-  readonly state: PendingState;
-  /** Why it was not stored, in words. */
-  readonly problem: string | null;
-  /** The answer, until the window has it. */
-  readonly stored: Message | null;
-}
+import type { Pending } from '../types';
 
 /** The most messages that wait to be sent. */
 export const OUTBOX = 50;
@@ -68,7 +49,15 @@ export function update(pendings: readonly Pending[], key: string, change: Partia
   return pendings.map((pending) => (pending.key === key ? { ...pending, ...change } : pending));
 }
 
-/** The next message to send: they are sent one after the other, in the order in which they were written. */
-export function nextToSend(pendings: readonly Pending[]): Pending | undefined {
-  return pendings.find(({ stored, state }) => !stored && state !== 'failed');
+/** The next message that this tab has to send: they are sent one after the other, in the order in which they were written. */
+export function nextToSend(pendings: readonly Pending[], tab: string): Pending | undefined {
+  return pendings.find((pending) => pending.tab === tab && !pending.stored && pending.state !== 'failed');
+}
+
+/** Adds or replaces a message that another tab saved. They are in the order in which they were written. */
+export function insert(pendings: readonly Pending[], pending: Pending): readonly Pending[] {
+  if (pendings.some(({ key }) => key === pending.key)) {
+    return update(pendings, pending.key, pending);
+  }
+  return pendings.length < OUTBOX ? [...pendings, pending].sort((a, b) => a.at.localeCompare(b.at)) : pendings;
 }

@@ -1,9 +1,14 @@
-/** Sends the messages of the outbox one after the other, each until it is answered. */
+/**
+ * Sends the messages of the outbox one after the other, each until it is answered. Tabs share an outbox: every tab shows
+ * all of its messages, and sends those that were written in it, or in a tab that is closed.
+ */
 import { BackOff } from '../back-off';
+import { Environment } from '../environment';
+import { MessagesApi, Refusal } from '../log/api';
 import { Log, headId } from '../log/log';
-import { Message } from '../log/message';
-import { Environment, MessagesApi, Refusal } from '../log/messages-api';
-import { OUTBOX, OWN, Pending, nextToSend, settled, update } from './outbox';
+import { News, Tabs } from '../tabs/tabs';
+import type { Message, Pending } from '../types';
+import { OUTBOX, OWN, insert, nextToSend, settled, update } from './outbox';
 
 /** Keeps the outbox over a reload. */
 export interface Outbox {
@@ -27,11 +32,17 @@ export class Sending {
   private underway = false;
   private closed = false;
   private readonly backOff: BackOff;
+  /** The tabs whose end is awaited. */
+  private readonly watched = new Set<string>();
+  /** The keys that are settled, in case another tab adopted such a message in the meantime. */
+  private readonly gone = new Set<string>();
+  private stopHearing = () => {};
 
   constructor(
     private readonly api: MessagesApi,
     private readonly outbox: Outbox,
     private readonly environment: Environment,
+    private readonly tabs: Tabs,
     private readonly listener: SendingListener,
   ) {
     this.backOff = new BackOff(environment);
@@ -51,10 +62,13 @@ export class Sending {
     this.epoch = epoch;
     this.written = new Map(ids.map((id) => [id, String(id)]));
     this.waiting = this.outbox.load();
+    this.stopHearing = this.tabs.hear((news) => this.hear(news));
+    this.waiting.forEach(({ tab }) => this.watch(tab));
   }
 
   close(): void {
     this.closed = true;
+    this.stopHearing();
     this.backOff.end();
   }
 
@@ -72,15 +86,16 @@ export class Sending {
       attempts: 0,
       state: 'sending',
       problem: null,
+      tab: this.tabs.id,
       stored: null,
     };
-    this.outbox.save(pending);
+    this.save(pending);
     this.waiting = [...this.waiting, pending];
     return true;
   }
 
   retry(key: string): void {
-    this.change(key, { state: 'sending', problem: null });
+    this.change(key, { tab: this.tabs.id, state: 'sending', problem: null });
     this.listener.changed();
     this.sendNow();
   }
@@ -88,17 +103,18 @@ export class Sending {
   /** Removes a message from the outbox, and returns its content. */
   discard(key: string): string {
     const content = this.waiting.find((pending) => pending.key === key)?.content ?? '';
-    this.outbox.remove(key);
-    this.waiting = this.waiting.filter((pending) => pending.key !== key);
-    this.listener.changed();
+    this.tabs.say({ type: 'removed', key });
+    this.forget(key);
     return content;
   }
 
   /** The log changed: messages that the window has now are no longer pending. */
   follow(log: Log): void {
     if (log.loaded && !log.stale && log.epoch !== this.epoch) {
+      // what was stored before any page arrived is of this log
+      this.written = this.epoch === null ? this.written : new Map();
       this.epoch = log.epoch;
-      this.written = new Map();
+      this.saveOwn();
     }
     this.waiting = settled(this.waiting, log);
   }
@@ -110,7 +126,7 @@ export class Sending {
   }
 
   private async sendNext(): Promise<void> {
-    const pending = nextToSend(this.waiting);
+    const pending = nextToSend(this.waiting, this.tabs.id);
     if (!pending || this.underway || this.closed) {
       return;
     }
@@ -134,12 +150,17 @@ export class Sending {
       return;
     }
     this.backOff.reset();
-    this.outbox.remove(key);
-    this.written = new Map([...this.written, [message.id, key] as const].slice(-OWN));
-    this.outbox.saveOwn(this.epoch, [...this.written.keys()]);
-    this.waiting = update(this.waiting, key, { stored: message, problem: null });
+    this.tabs.say({ type: 'stored', key, message, epoch: this.epoch });
+    this.stored(key, message);
+    this.saveOwn();
     this.listener.stored(message);
     void this.sendNext();
+  }
+
+  private stored(key: string, message: Message): void {
+    this.settle(key);
+    this.written = new Map([...this.written, [message.id, key] as const].slice(-OWN));
+    this.waiting = update(this.waiting, key, { stored: message, problem: null });
   }
 
   private refused(key: string, refusal: Refusal): void {
@@ -159,7 +180,76 @@ export class Sending {
     this.waiting = update(this.waiting, key, change);
     const pending = this.waiting.find((candidate) => candidate.key === key);
     if (pending) {
-      this.outbox.save(pending);
+      this.save(pending);
     }
+  }
+
+  private saveOwn(): void {
+    if (this.written.size > 0) {
+      this.outbox.saveOwn(this.epoch, [...this.written.keys()]);
+    }
+  }
+
+  private save(pending: Pending): void {
+    this.outbox.save(pending);
+    this.tabs.say({ type: 'saved', pending });
+  }
+
+  private settle(key: string): void {
+    this.outbox.remove(key);
+    this.gone.add(key);
+    if (this.gone.size > OWN) {
+      this.gone.delete([...this.gone][0]!);
+    }
+  }
+
+  private forget(key: string): void {
+    this.settle(key);
+    this.waiting = this.waiting.filter((pending) => pending.key !== key);
+    this.listener.changed();
+  }
+
+  /** What another tab did. */
+  private hear(news: News): void {
+    if (news.type === 'removed') {
+      this.forget(news.key);
+    } else if (news.type === 'saved' && !this.gone.has(news.pending.key)) {
+      this.insert(news.pending);
+      this.listener.changed();
+    } else if (news.type === 'stored') {
+      if (news.epoch === this.epoch || news.epoch === null || this.epoch === null) {
+        this.stored(news.key, news.message);
+      }
+      this.listener.stored(news.message);
+    }
+  }
+
+  /** Two tabs may adopt a message at once. Then both send it, with the same key. */
+  private insert(pending: Pending): void {
+    const known = this.waiting.find(({ key }) => key === pending.key);
+    const tab = known?.tab === this.tabs.id ? known.tab : pending.tab;
+    this.waiting = insert(this.waiting, { ...pending, tab });
+    this.watch(tab);
+  }
+
+  /** When another tab is closed, this one sends what was written there. */
+  private watch(tab: string): void {
+    if (tab !== this.tabs.id && !this.watched.has(tab)) {
+      this.watched.add(tab);
+      this.tabs.whenGone(tab, () => this.adopt(tab));
+    }
+  }
+
+  private adopt(tab: string): void {
+    if (this.closed) {
+      return;
+    }
+    for (const pending of this.outbox.load().filter((left) => left.tab === tab)) {
+      const adopted = { ...pending, tab: this.tabs.id };
+      this.save(adopted);
+      this.insert(adopted);
+    }
+    this.listener.changed();
+    void this.sendNext();
   }
 }

@@ -1,15 +1,16 @@
 import { Component, computed, effect, inject, viewChild } from '@angular/core';
 import { Title } from '@angular/platform-browser';
-import { Chat, Connection } from './chat';
+import { State } from 'pusher-chat-client';
+import { Chat } from './chat';
 import { Session } from './access/session';
 import { SignIn } from './access/sign-in';
 import { Composer } from './messages/composer';
 import { MessageList } from './messages/message-list';
 
-const STATES: Readonly<Record<Connection, { readonly word: string; readonly detail: string }>> = {
+const STATES: Readonly<Record<State, { readonly word: string; readonly detail: string }>> = {
   connecting: { word: 'Connecting', detail: 'Connecting to the server' },
   live: { word: 'Live', detail: 'Messages arrive as they are sent' },
-  out: { word: 'Signed out', detail: 'The messages are for people who sign in' },
+  unauthorized: { word: 'Signed out', detail: 'The messages are for people who sign in' },
   polling: { word: 'Reconnecting', detail: 'No live connection: looking for messages every few seconds' },
   offline: { word: 'Offline', detail: 'The server can’t be reached. What you write is sent when it is back' },
 };
@@ -35,8 +36,8 @@ const STATES: Readonly<Record<Connection, { readonly word: string; readonly deta
       }
     </header>
     <main>
-      <chat-message-list [view]="chat.view()" [conversation]="chat.conversation()" [me]="session.subject()" (edit)="composer().take($event)" />
-      <chat-composer [conversation]="chat.conversation()" [outbox]="chat.outbox()" (sent)="list().toEnd()" />
+      <chat-message-list [view]="chat.view()" [client]="chat.client()" [me]="session.subject()" (edit)="composer().take($event)" />
+      <chat-composer [client]="chat.client()" [draft]="chat.draft()" (sent)="list().toEnd()" />
     </main>
     <chat-sign-in />
   `,

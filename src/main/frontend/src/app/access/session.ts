@@ -1,4 +1,5 @@
 import { Injectable, computed, signal } from '@angular/core';
+import { subjectOf } from 'pusher-chat-client/server/credentials';
 import { PLACE } from '../place';
 
 const TOKEN = `${PLACE}.token`;
@@ -60,18 +61,6 @@ export class Session {
     this.said.set(null);
     this.held.set(token);
     this.known.set(subject);
-  }
-}
-
-/** The subject of a JWT. The page does not check the signature; the server does. */
-export function subjectOf(token: string): string | null {
-  try {
-    const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
-    const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-    const { sub } = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown };
-    return typeof sub === 'string' && sub !== '' ? sub : null;
-  } catch {
-    return null;
   }
 }
 

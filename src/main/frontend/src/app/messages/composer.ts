@@ -1,6 +1,6 @@
 import { Component, ElementRef, afterNextRender, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
-import { BrowserOutbox } from './browser-outbox';
-import { Conversation } from 'pusher-chat-client';
+import { Chat } from 'pusher-chat-client';
+import { Draft } from './draft';
 import { encodedBytes, isBlank, withoutBlankEdges } from './text';
 
 /** An event has at most 10,240 bytes of JSON, with the id and the times. The server checks the exact size. */
@@ -14,7 +14,7 @@ const NEAR = 500;
     <form class="composer" (submit)="$event.preventDefault(); send()">
       <div class="field" [class.too-long]="left() < 0">
         <label class="hidden" for="message">Message</label>
-        <div class="growing" [attr.data-draft]="draft()">
+        <div class="growing" [attr.data-draft]="text()">
           <textarea
             #field
             id="message"
@@ -26,7 +26,7 @@ const NEAR = 500;
             enterkeyhint="send"
             aria-describedby="limit keys"
             [attr.aria-invalid]="left() < 0 || null"
-            [value]="draft()"
+            [value]="text()"
             (input)="write(field.value)"
             (keydown)="key($event)"
           ></textarea>
@@ -41,13 +41,13 @@ const NEAR = 500;
   `,
 })
 export class Composer {
-  readonly conversation = input.required<Conversation>();
-  readonly outbox = input.required<BrowserOutbox>();
+  readonly client = input.required<Chat>();
+  readonly draft = input.required<Draft>();
   readonly sent = output();
 
-  protected readonly draft = linkedSignal(() => this.outbox().loadDraft());
-  protected readonly left = computed(() => LIMIT - encodedBytes(withoutBlankEdges(this.draft())));
-  protected readonly sendable = computed(() => !isBlank(this.draft()) && this.left() >= 0);
+  protected readonly text = linkedSignal(() => this.draft().load());
+  protected readonly left = computed(() => LIMIT - encodedBytes(withoutBlankEdges(this.text())));
+  protected readonly sendable = computed(() => !isBlank(this.text()) && this.left() >= 0);
   protected readonly hint = computed(() => this.notice() ?? lengthHint(this.left()));
 
   private readonly notice = signal<string | null>(null);
@@ -64,20 +64,20 @@ export class Composer {
 
   /** Puts a message that was not sent back into the field, above what is written there already. */
   take(content: string): void {
-    this.replace(this.draft() ? `${content}\n${this.draft()}` : content);
+    this.replace(this.text() ? `${content}\n${this.text()}` : content);
     this.field().nativeElement.focus();
   }
 
-  protected write(draft: string): void {
-    this.draft.set(draft);
+  protected write(text: string): void {
+    this.text.set(text);
     this.notice.set(null);
-    this.outbox().saveDraft(draft);
+    this.draft().save(text);
   }
 
   /** Fills the field at once: a key typed before the next render would be added to the old text. */
-  private replace(draft: string): void {
-    this.write(draft);
-    this.field().nativeElement.value = draft;
+  private replace(text: string): void {
+    this.write(text);
+    this.field().nativeElement.value = text;
   }
 
   /** While an input method composes, Enter chooses a word and sends nothing. */
@@ -93,7 +93,7 @@ export class Composer {
     if (!this.sendable()) {
       return;
     }
-    if (!this.conversation().send(withoutBlankEdges(this.draft()))) {
+    if (!this.client().send(withoutBlankEdges(this.text()))) {
       this.notice.set('Too many messages wait to be sent. This one stays here until the server is back.');
       return;
     }

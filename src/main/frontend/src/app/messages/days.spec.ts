@@ -10,7 +10,7 @@ function message(id: number, at: Date, author?: string): Message {
 
 function pending(key: string, at: Date, change: Partial<Pending> = {}): Pending {
   const text = { key, content: `pending ${key}`, at: at.toISOString() };
-  return { ...text, epoch: null, after: 0, attempts: 1, state: 'sending', problem: null, stored: null, ...change };
+  return { ...text, epoch: null, after: 0, attempts: 1, state: 'sending', problem: null, tab: '', stored: null, ...change };
 }
 
 describe('The days of a conversation', () => {

@@ -13,7 +13,7 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { Conversation, View } from 'pusher-chat-client';
+import { Chat, View } from 'pusher-chat-client';
 import { days, nextChange } from './days';
 
 /** Pixels: the distance from the end that still counts as the end, and the distance from an edge where more is loaded. */
@@ -29,7 +29,7 @@ const REST = 1_000;
     <div #scroller class="messages" [class.scrolling]="scrolling()" tabindex="0" role="group" aria-label="Messages" (scroll)="scrolled()">
       <div class="column">
         @if (view().loaded && view().start) {
-          <p class="begin">{{ view().messages.length || view().pendings.length ? 'The beginning' : 'No messages yet. Write the first one.' }}</p>
+          <p class="begin">{{ view().messages.length || view().pending.length ? 'The beginning' : 'No messages yet. Write the first one.' }}</p>
         } @else {
           <p class="begin" aria-hidden="true"><span class="dots"><i></i><i></i><i></i></span></p>
         }
@@ -58,10 +58,10 @@ const REST = 1_000;
                         } @else {
                           <span role="status">{{ row.problem }}</span>
                         }
-                        <button type="button" (click)="conversation().retry(row.key)">Try again</button>
+                        <button type="button" (click)="client().retry(row.key)">Try again</button>
                         @if (row.state === 'failed') {
-                          <button type="button" (click)="edit.emit(conversation().discard(row.key))">Edit</button>
-                          <button type="button" (click)="conversation().discard(row.key)">Discard</button>
+                          <button type="button" (click)="edit.emit(client().discard(row.key))">Edit</button>
+                          <button type="button" (click)="client().discard(row.key)">Discard</button>
                         }
                       </span>
                     }
@@ -83,7 +83,7 @@ const REST = 1_000;
 })
 export class MessageList {
   readonly view = input.required<View>();
-  readonly conversation = input.required<Conversation>();
+  readonly client = input.required<Chat>();
   /** The subject that is signed in, where it is known. */
   readonly me = input<string | null>(null);
   readonly edit = output<string>();
@@ -103,7 +103,7 @@ export class MessageList {
   protected readonly scrolling = signal(false);
 
   private readonly messages = computed(() => this.view().messages);
-  private readonly pendings = computed(() => this.view().pendings);
+  private readonly pendings = computed(() => this.view().pending);
   private readonly own = computed(() => this.view().own);
   /** The time of the last change that the clock alone made. */
   private readonly now = signal(new Date());
@@ -145,7 +145,7 @@ export class MessageList {
 
   toEnd(): void {
     this.atEnd = true;
-    void this.conversation().jumpToNewest();
+    void this.client().newest();
     this.keepPlace();
   }
 
@@ -206,17 +206,17 @@ export class MessageList {
 
   private tell(): void {
     this.away.set(!this.atEnd);
-    this.conversation().place(this.atEnd, !document.hidden);
+    this.client().place(this.atEnd, !document.hidden);
   }
 
   private loadAround(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller().nativeElement;
     const { loaded, start, detached, loadingOlder } = this.view();
     if (loaded && !start && !loadingOlder && scrollTop < NEAR_EDGE) {
-      void this.conversation().loadOlder();
+      void this.client().older();
     }
     if (detached && scrollHeight - scrollTop - clientHeight < NEAR_EDGE) {
-      void this.conversation().loadNewer();
+      void this.client().newer();
     }
   }
 

@@ -1,4 +1,5 @@
-import { Message, Page } from './message';
+import type { Message } from '../types';
+import { Page } from './page';
 
 /** Where to read: the newest page, or the one before or after an id. */
 export type Where = { readonly before: number } | { readonly after: number } | Record<string, never>;
@@ -19,14 +20,4 @@ export class Refusal extends Error {
   ) {
     super(message);
   }
-}
-
-/** The clock and the chance of a conversation; tests have their own. */
-export interface Environment {
-  /** Runs something later, and returns a function that cancels it. */
-  later(seconds: number, run: () => void): () => void;
-  /** From 0 to 1. */
-  random(): number;
-  now(): string;
-  key(): string;
 }

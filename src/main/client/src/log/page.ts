@@ -1,12 +1,4 @@
-/** A stored message, as the API and the `new_message` event carry it. */
-export interface Message {
-  readonly id: number;
-  readonly content: string;
-  readonly created_at: string;
-  readonly updated_at: string;
-  /** The author, where the server requires tokens. */
-  readonly author?: string;
-}
+import type { Message } from '../types';
 
 /** The event of a message: the message, or only its id if the message is too large for an event. */
 export type MessageEvent = Message | { readonly id: number };

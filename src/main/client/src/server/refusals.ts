@@ -1,0 +1,59 @@
+/** Why there is no answer, in words for the author of a message. */
+import { Refusal } from '../log/api';
+
+/** The same request may succeed later after these. */
+const PASSING = new Set([401, 408, 425, 429, 502, 503, 504]);
+
+interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: { readonly content?: readonly string[] };
+}
+
+/** The server refused, with a problem detail (RFC 9457) or without. */
+export async function refusalOf(response: Response): Promise<Refusal> {
+  const problem = (await response.json().catch(() => null)) as Problem | null;
+  const words = wordsOf(response.status, problem ?? {});
+  return new Refusal(words, PASSING.has(response.status), retryAfter(response.headers));
+}
+
+/** There was no answer. */
+export function unreachable(error: unknown): Refusal {
+  const late = error instanceof Error && error.name === 'TimeoutError';
+  const words = late ? 'The server takes too long.' : 'The server can’t be reached.';
+  return new Refusal(`${words} Sent when it is back.`, true);
+}
+
+/** Seconds, which the header may also give as a date. */
+function retryAfter(headers: Headers): number | null {
+  const value = headers.get('Retry-After');
+  if (value === null) {
+    return null;
+  }
+  const seconds = Number(value);
+  const wait = Number.isNaN(seconds) ? (Date.parse(value) - Date.now()) / 1000 : seconds;
+  return wait > 0 ? wait : null;
+}
+
+function wordsOf(status: number, problem: Problem): string {
+  const content = problem.errors?.content?.[0];
+  if (content) {
+    return `The message ${content}.`;
+  }
+  switch (status) {
+    case 401:
+      return 'Sent when you have signed in.';
+    case 413:
+      return 'The message is too long.';
+    case 429:
+      return 'Too many messages at once. Sent in a moment.';
+    case 408:
+    case 425:
+    case 502:
+    case 503:
+    case 504:
+      return 'The server is not available right now. Sent when it is back.';
+    default:
+      return problem.detail ?? problem.title ?? `The server answered ${status}.`;
+  }
+}

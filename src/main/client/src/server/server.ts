@@ -1,0 +1,115 @@
+import { MessagesApi, Refusal, Where } from '../log/api';
+import { Page } from '../log/page';
+import type { Message } from '../types';
+import { Credentials } from './credentials';
+import { refusalOf, unreachable } from './refusals';
+
+/** How to reach Pusher: the answer of `/config.json`. */
+export interface Settings {
+  readonly key: string;
+  readonly cluster: string | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly tls: boolean | null;
+  readonly channel: string;
+  readonly event: string;
+  /** Whether a token is required. */
+  readonly authentication: boolean;
+}
+
+/** What lets a connection join a channel. */
+export interface Authorization {
+  readonly auth: string;
+  readonly channel_data?: string;
+}
+
+/** A small first page appears soon; larger ones make scrolling smooth, and catch up with few requests. */
+const NEWEST = 50;
+const OLDER = 100;
+const NEWER = 200;
+const TIMEOUT = 10_000;
+
+/** The HTTP API. Only the messages and the channel see the token. */
+export class Server implements MessagesApi {
+  /** `base` is the address below which the API is; it ends in a slash. */
+  constructor(
+    readonly base: URL,
+    private readonly credentials: Credentials,
+  ) {}
+
+  async page(where: Where): Promise<Page> {
+    const query = new URLSearchParams({ limit: String(limit(where)) });
+    Object.entries(where).forEach(([name, id]) => query.set(name, String(id)));
+    const { headers, body } = await this.json<readonly Message[]>(`messages?${query}`, {});
+    const relation = 'after' in where ? 'next' : 'prev';
+    const links = headers.get('Link');
+    const more = links === null ? body.length >= limit(where) : links.includes(`rel="${relation}"`);
+    return { epoch: headers.get('Log-Epoch'), messages: body, more };
+  }
+
+  async post(content: string, key: string): Promise<Message> {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+    return (await this.json<Message>('messages', { method: 'POST', headers, body: JSON.stringify({ content }) })).body;
+  }
+
+  async settings(): Promise<Settings> {
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const { body } = await read<Settings>(() => fetch(new URL('config.json', this.base), { signal }));
+    return body;
+  }
+
+  /** Channels are authorized by this server, also where a hosted Pusher serves them. */
+  async authorize(socketId: string, channel: string): Promise<Authorization> {
+    const body = new URLSearchParams({ socket_id: socketId, channel_name: channel });
+    return (await this.json<Authorization>('pusher/auth', { method: 'POST', body })).body;
+  }
+
+  /** The log as a stream of server-sent events, after the event with this id. It lasts until the signal. */
+  async stream(lastEventId: string | null, signal: AbortSignal): Promise<Response> {
+    const headers = new Headers({ Accept: 'text/event-stream' });
+    if (lastEventId !== null) {
+      headers.set('Last-Event-ID', lastEventId);
+    }
+    return this.ask('messages', { headers, signal, cache: 'no-store' });
+  }
+
+  private json<T>(path: string, init: RequestInit): Promise<{ readonly headers: Headers; readonly body: T }> {
+    return read(() => this.ask(path, { ...init, signal: AbortSignal.timeout(TIMEOUT) }));
+  }
+
+  private async ask(path: string, init: RequestInit): Promise<Response> {
+    const token = await this.credentials.token();
+    if (token === null && this.credentials.missing) {
+      throw new Refusal('Sent when you have signed in.', true);
+    }
+    const headers = new Headers(init.headers);
+    if (token !== null) {
+      headers.set('Authorization', `Bearer ${token}`);
+    }
+    const response = await fetch(new URL(path, this.base), { ...init, headers });
+    if (response.status === 401) {
+      this.credentials.refuse(token);
+    }
+    if (!response.ok) {
+      throw await refusalOf(response);
+    }
+    return response;
+  }
+}
+
+/** Everything that is no answer becomes a refusal. */
+async function read<T>(ask: () => Promise<Response>): Promise<{ readonly headers: Headers; readonly body: T }> {
+  try {
+    const response = await ask();
+    if (!response.ok) {
+      throw await refusalOf(response);
+    }
+    return { headers: response.headers, body: (await response.json()) as T };
+  } catch (error) {
+    throw error instanceof Refusal ? error : unreachable(error);
+  }
+}
+
+function limit(where: Where): number {
+  return 'before' in where ? OLDER : 'after' in where ? NEWER : NEWEST;
+}
