@@ -16,8 +16,9 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * CORS for the paths that a browser client calls. The filter runs before the filters that
- * refuse requests, so that a page can read refusals too.
+ * CORS for the paths that a browser client calls, and for the client itself, which any
+ * page may import. The filter runs before the filters that refuse requests, so that a
+ * page can read refusals too.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CorsProperties.class)
@@ -35,6 +36,11 @@ class CorsConfiguration {
 		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
 		List.of("/messages/**", "/pusher/**", "/config.json")
 			.forEach((path) -> source.registerCorsConfiguration(path, cors));
+		org.springframework.web.cors.CorsConfiguration anyone = new org.springframework.web.cors.CorsConfiguration();
+		anyone.setAllowedOrigins(List.of(org.springframework.web.cors.CorsConfiguration.ALL));
+		anyone.setAllowedMethods(List.of("GET", "HEAD"));
+		List.of("/client.js", "/client-*.js", "/client.d.ts")
+			.forEach((path) -> source.registerCorsConfiguration(path, anyone));
 		return source;
 	}
 

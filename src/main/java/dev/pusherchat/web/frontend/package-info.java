@@ -1,4 +1,4 @@
-/** The settings that the browser client gets at run time. */
+/** The browser client: its files, and the settings that it gets at run time. */
 @NullMarked
 package dev.pusherchat.web.frontend;
 
