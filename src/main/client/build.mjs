@@ -2,7 +2,7 @@
  * Builds the client with the tools of the page. `node build.mjs DIRECTORY` makes what is served: `client.js`, which
  * imports `client-<hash>.js`, and their types. `node build.mjs` makes what `npm pack` packs.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,21 @@ export async function served(outdir) {
   const [bundle] = Object.keys(metafile.outputs);
   writeFileSync(join(outdir, 'client.js'), `export * from './${basename(bundle)}';\n`);
   writeFileSync(join(outdir, 'client.d.ts'), types());
+}
+
+/** The tests that need no server of their own, as one script for a browser. */
+export async function tests() {
+  const names = readdirSync(join(CLIENT, 'test')).filter((name) => name.endsWith('.spec.ts') && !/^(package|stream|websocket)/.test(name));
+  const imports = ['support/in-browser.ts', ...names].map((name) => `import './test/${name}';`);
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: undefined,
+    stdin: { contents: imports.join('\n'), resolveDir: CLIENT },
+    nodePaths: [join(CLIENT, '../frontend/node_modules')],
+    format: 'iife',
+    write: false,
+  });
+  return outputFiles[0].text;
 }
 
 async function packed(outdir) {

@@ -22,11 +22,11 @@ export class Browser {
   #contexts = [];
   #browser = null;
 
-  async launch() {
-    this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET] });
+  async launch({ args = [] } = {}) {
+    this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET, ...args] });
   }
 
-  async open(url, { expects, watch, ...options } = {}) {
+  async open(url, { expects, watch, ready = '.begin', ...options } = {}) {
     const context = await this.#browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     this.#contexts.push(context);
     context.setDefaultTimeout(PATIENCE);
@@ -52,7 +52,7 @@ export class Browser {
     });
     page.expects = expects;
     await page.goto(url);
-    await page.locator('.begin').first().waitFor({ state: 'attached' });
+    await page.locator(ready).first().waitFor({ state: 'attached' });
     return page;
   }
 
