@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.pusherchat.load.Results;
+
 /**
  * Measures servers against each other, A B A B: each in a process of its own, this one
  * being the subscribers. See {@code src/test/load/README.md}.

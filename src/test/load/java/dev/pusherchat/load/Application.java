@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The whole application in a process of its own, with a database of its own. */
+/** The whole application, or a server beside it, in a process of its own. */
 final class Application implements AutoCloseable {
 
 	private static final Path DIRECTORY = Path.of("target", "load");
@@ -28,24 +29,52 @@ final class Application implements AutoCloseable {
 
 	private final Target target;
 
-	Application(String name, String... options) throws IOException {
-		int port = freePort();
+	/**
+	 * Starts a server, and waits until it answers.
+	 * @param name what the table calls it
+	 * @param port where it will listen
+	 * @param environment variables to add to those of this process
+	 * @param command how it is started
+	 */
+	Application(String name, int port, Map<String, String> environment, List<String> command) throws IOException {
 		Files.createDirectories(DIRECTORY);
-		Path log = DIRECTORY.resolve("application.log");
-		List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString(), "-Xmx512m"));
-		command.addAll(List.of(options));
-		command.addAll(List.of(System.getProperty("load.jvm", "-Xshare:auto").split(" ")));
-		command.addAll(List.of("-cp", System.getProperty("load.application"), "dev.pusherchat.ChatApplication",
-				"--server.port=" + port, "--channels.activity-timeout=10m", "--spring.datasource.url=jdbc:h2:file:"
-						+ Files.createTempDirectory("load") + "/chat;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE"));
-		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		Path log = DIRECTORY.resolve(name + ".log");
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+		builder.environment().putAll(environment);
+		this.process = builder.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
 		this.target = Target.at(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
 				Optional.of(this.process.toHandle()));
 		awaitReady(log);
 	}
 
-	private static int freePort() throws IOException {
+	/** Starts the application from its classes, with a database of its own. */
+	static Application fromClasses(String name, String... options) throws IOException {
+		int port = freePort();
+		List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString(), "-Xmx512m"));
+		command.addAll(List.of(options));
+		command.addAll(List.of(System.getProperty("load.jvm", "-Xshare:auto").split(" ")));
+		command.addAll(List.of("-cp", System.getProperty("load.application"), "dev.pusherchat.ChatApplication",
+				"--server.port=" + port, "--channels.activity-timeout=10m", databaseOfItsOwn()));
+		return new Application(name, port, Map.of(), command);
+	}
+
+	/** Starts the distribution as it is shipped, with its own options. */
+	static Application shipped(String name, Map<String, String> environment, String... settings) throws IOException {
+		int port = freePort();
+		List<String> command = new ArrayList<>(
+				List.of(System.getProperty("load.distribution") + "/bin/pusher-chat", "--server.port=" + port));
+		command.addAll(List.of(settings));
+		return new Application(name, port, environment, command);
+	}
+
+	/** The setting of a new database in a file. */
+	static String databaseOfItsOwn() throws IOException {
+		return "--spring.datasource.url=jdbc:h2:file:" + Files.createTempDirectory("load")
+				+ "/chat;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+	}
+
+	static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

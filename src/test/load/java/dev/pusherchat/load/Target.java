@@ -1,8 +1,10 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.pusherchat.channels.auth.App;
 
@@ -33,16 +35,37 @@ record Target(String name, InetSocketAddress address, App app, Optional<ProcessH
 				process);
 	}
 
-	/** The processor time of its process so far, {@code NaN} if that isn't known. */
+	/** The processor time of its processes so far, {@code NaN} if they aren't known. */
 	double cpuSeconds() {
-		return this.process.flatMap((known) -> known.info().totalCpuDuration())
-			.map((duration) -> duration.toNanos() / 1e9)
+		return processes().stream()
+			.map((each) -> each.info().totalCpuDuration())
+			.flatMap(Optional::stream)
+			.mapToDouble((duration) -> duration.toNanos() / 1e9)
+			.reduce(Double::sum)
 			.orElse(Double.NaN);
 	}
 
-	/** The resident memory of its process, {@code NaN} if that isn't known. */
+	/** The resident memory of its processes, {@code NaN} if they aren't known. */
 	double residentKilobytes() throws IOException {
-		return this.process.isPresent() ? Results.residentKilobytes(this.process.get().pid()) : Double.NaN;
+		return kilobytes("VmRSS");
+	}
+
+	/** The most resident memory that its processes have had. */
+	double peakKilobytes() throws IOException {
+		return kilobytes("VmHWM");
+	}
+
+	private double kilobytes(String field) throws IOException {
+		double sum = this.process.isPresent() ? 0 : Double.NaN;
+		for (ProcessHandle each : processes()) {
+			sum += Results.kilobytes(each.pid(), field);
+		}
+		return sum;
+	}
+
+	/** Its process, and those that this one has started. */
+	private List<ProcessHandle> processes() {
+		return this.process.stream().flatMap((known) -> Stream.concat(Stream.of(known), known.descendants())).toList();
 	}
 
 }

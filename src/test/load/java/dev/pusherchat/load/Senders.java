@@ -1,8 +1,10 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.load;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Clients of the HTTP APIs, each with a connection kept alive. */
 final class Senders implements AutoCloseable {
@@ -25,16 +28,21 @@ final class Senders implements AutoCloseable {
 		}
 	}
 
-	/** Makes requests as fast as they are answered, and returns how many. */
-	int flatOut(double seconds, Request request) throws InterruptedException, ExecutionException {
-		long end = System.nanoTime() + (long) (seconds * 1e9);
+	/** Makes requests as fast as they are answered, and returns how long each took. */
+	Latencies flatOut(double seconds, Request request) throws InterruptedException, ExecutionException {
+		long start = System.nanoTime();
+		long end = start + (long) (seconds * 1e9);
 		AtomicInteger count = new AtomicInteger();
+		Queue<List<Long>> nanos = new ConcurrentLinkedQueue<>();
 		all((connection) -> {
-			while (System.nanoTime() < end) {
+			List<Long> own = new ArrayList<>();
+			for (long sent = System.nanoTime(); sent < end; sent = System.nanoTime()) {
 				request.send(connection, count.getAndIncrement());
+				own.add(System.nanoTime() - sent);
 			}
+			nanos.add(own);
 		});
-		return count.get();
+		return Latencies.of(nanos.stream().flatMap(List::stream), (System.nanoTime() - start) / 1e9);
 	}
 
 	/**
@@ -97,6 +105,32 @@ final class Senders implements AutoCloseable {
 		for (HttpConnection connection : this.connections) {
 			connection.close();
 		}
+	}
+
+	/**
+	 * How long requests took.
+	 *
+	 * @param sorted nanoseconds, the fastest first
+	 * @param seconds how long all took together
+	 */
+	record Latencies(long[] sorted, double seconds) {
+
+		static Latencies of(Stream<Long> nanos, double seconds) {
+			return new Latencies(nanos.mapToLong(Long::longValue).sorted().toArray(), seconds);
+		}
+
+		int count() {
+			return this.sorted.length;
+		}
+
+		double perSecond() {
+			return count() / this.seconds;
+		}
+
+		double milliseconds(double quantile) {
+			return (count() > 0) ? this.sorted[(int) (quantile * count())] / 1e6 : Double.NaN;
+		}
+
 	}
 
 	/** One request, which has a number. */

@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.load;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.load;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class ApplicationLoad {
 	}
 
 	private void measureSpeed(int rounds, List<Target> others) throws Exception {
-		try (Application application = new Application("application")) {
+		try (Application application = Application.fromClasses("application")) {
 			List<Target> targets = new ArrayList<>(others);
 			targets.add(0, application.target());
 			for (Target target : targets) {
@@ -140,7 +140,7 @@ public final class ApplicationLoad {
 		try (Senders senders = new Senders(target, 16)) {
 			double cpu = target.cpuSeconds();
 			double own = this.results.ownSeconds();
-			int count = senders.flatOut(SECONDS, (http, number) -> http.trigger("nobody", numbered(number)));
+			int count = senders.flatOut(SECONDS, (http, number) -> http.trigger("nobody", numbered(number))).count();
 			String what = "3. signed triggers, 16 connections: ";
 			this.results.record(target.name(), what + "per second", count / (double) SECONDS);
 			this.results.record(target.name(), what + "generator CPU µs each",
@@ -171,7 +171,7 @@ public final class ApplicationLoad {
 	}
 
 	private void measureFootprint(String name, int idle, String option) throws Exception {
-		try (Application application = new Application(name, option)) {
+		try (Application application = Application.fromClasses(name, option)) {
 			double heap = application.heapKilobytes();
 			this.results.record(name, "6. idle heap of the whole application: MB", heap / 1024);
 			// what the first connections bring is not theirs
@@ -200,7 +200,7 @@ public final class ApplicationLoad {
 	}
 
 	private void soak(int seconds) throws Exception {
-		try (Application application = new Application("soak")) {
+		try (Application application = Application.fromClasses("soak")) {
 			double before = soak(application, Math.max(1, seconds / 6));
 			double after = soak(application, seconds);
 			this.results.record("soak", "5. heap after " + seconds / 6 + " s of churn: MB", before / 1024);

@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.load;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,7 +12,7 @@ import java.util.Map;
 import com.sun.management.OperatingSystemMXBean;
 
 /** What was measured, printed as a table with the machine above it. */
-final class Results {
+public final class Results {
 
 	private final Map<String, List<Double>> results = new LinkedHashMap<>();
 
@@ -20,8 +20,13 @@ final class Results {
 
 	private final double loadBefore = this.system.getSystemLoadAverage();
 
-	/** Records a value; {@code NaN}, which is unknown, is left out. */
-	void record(String server, String measure, double value) {
+	/**
+	 * Records a value; {@code NaN}, which is unknown, is left out.
+	 * @param server what was measured
+	 * @param measure how, and in which unit
+	 * @param value the value
+	 */
+	public void record(String server, String measure, double value) {
 		if (Double.isNaN(value)) {
 			return;
 		}
@@ -29,21 +34,35 @@ final class Results {
 		System.err.printf("%s | %s | %.2f%n", measure, server, value);
 	}
 
-	/** The processor time of this process, the generator, in seconds. */
-	double ownSeconds() {
+	/**
+	 * Reads the processor time of this process, the generator.
+	 * @return the time in seconds
+	 */
+	public double ownSeconds() {
 		return this.system.getProcessCpuTime() / 1e9;
 	}
 
-	/** The resident memory of a process. */
-	static double residentKilobytes(long pid) throws IOException {
+	/**
+	 * The resident memory of a process.
+	 * @param pid its id
+	 * @return its kilobytes
+	 * @throws IOException if there is no such process
+	 */
+	public static double residentKilobytes(long pid) throws IOException {
+		return kilobytes(pid, "VmRSS");
+	}
+
+	/** A field of a process's status that is a size. */
+	static double kilobytes(long pid, String field) throws IOException {
 		return Files.readAllLines(Path.of("/proc/" + pid + "/status"))
 			.stream()
-			.filter((line) -> line.startsWith("VmRSS:"))
+			.filter((line) -> line.startsWith(field + ':'))
 			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
 			.sum();
 	}
 
-	void print() {
+	/** Prints all that was recorded. */
+	public void print() {
 		System.out.printf("%n%s, %d processors, %s %s, Java %s, load average %.1f before and %.1f after%n%n",
 				processor(), this.system.getAvailableProcessors(), this.system.getName(), this.system.getVersion(),
 				System.getProperty("java.version"), this.loadBefore, this.system.getSystemLoadAverage());
