@@ -51,8 +51,13 @@ public final class PusherConnection implements WebSocket.Listener, AutoCloseable
 		return this.socketId;
 	}
 
-	/** Subscribes, with what {@code /pusher/auth} answered, and tells what came of it. */
-	String subscribe(String channel, @Nullable String authorization) throws InterruptedException {
+	/**
+	 * Subscribes, with what {@code /pusher/auth} answered, and tells what came of it.
+	 * @param channel the channel
+	 * @param authorization the answer
+	 * @return the next frame
+	 */
+	public String subscribe(String channel, @Nullable String authorization) throws InterruptedException {
 		String members = (authorization != null) ? authorization.substring(1, authorization.length() - 1) + "," : "";
 		send("{\"event\":\"pusher:subscribe\",\"data\":{%s\"channel\":\"%s\"}}".formatted(members, channel));
 		return next();
@@ -75,7 +80,11 @@ public final class PusherConnection implements WebSocket.Listener, AutoCloseable
 		return before.toString();
 	}
 
-	String next() throws InterruptedException {
+	/**
+	 * Waits for the next frame.
+	 * @return the frame, or {@code closed} and the code at the end
+	 */
+	public String next() throws InterruptedException {
 		String next = this.frames.poll(30, TimeUnit.SECONDS);
 		assertThat(next).as("the next frame").isNotNull();
 		return String.valueOf(next);

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +24,10 @@ import org.springframework.test.util.TestSocketUtils;
 import dev.pusherchat.Distribution;
 
 /** The application in a process of its own, which can be killed and started again. */
-final class ApplicationProcess implements Closeable {
+public final class ApplicationProcess implements Closeable {
 
-	static final Path DISTRIBUTION = Distribution.layOut();
+	/** The directory of the distribution. */
+	public static final Path DISTRIBUTION = Distribution.layOut();
 
 	private final int port = Stream.generate(TestSocketUtils::findAvailableTcpPort)
 		// an outgoing connection may take a higher one before it starts, or while it is
@@ -51,8 +53,15 @@ final class ApplicationProcess implements Closeable {
 				settings);
 	}
 
-	/** One that is started by another command, in an environment of its own. */
-	ApplicationProcess(String name, Map<String, String> environment, List<String> launcher, List<String> settings) {
+	/**
+	 * One that is started by another command, in an environment of its own.
+	 * @param name names its log
+	 * @param environment variables to add to those of this process
+	 * @param launcher the command
+	 * @param settings further arguments
+	 */
+	public ApplicationProcess(String name, Map<String, String> environment, List<String> launcher,
+			List<String> settings) {
 		this.output = Path.of("target", "fault-suite", name + ".log").toFile();
 		this.output.getParentFile().mkdirs();
 		this.output.delete();
@@ -64,12 +73,16 @@ final class ApplicationProcess implements Closeable {
 		this.command.addAll(settings);
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
 	}
 
-	/** The last port that it said it listens on, but for that of its API. */
-	int managementPort() throws IOException {
+	/**
+	 * The last port that it said it listens on, but for that of its API.
+	 * @return the port
+	 * @throws IOException if its output can't be read
+	 */
+	public int managementPort() throws IOException {
 		return output().stream()
 			.flatMap((line) -> Pattern.compile("Tomcat started on port (\\d+)").matcher(line).results())
 			.mapToInt((started) -> Integer.parseInt(started.group(1)))
@@ -78,12 +91,16 @@ final class ApplicationProcess implements Closeable {
 			.orElseThrow();
 	}
 
-	URI uri() {
+	public URI uri() {
 		return URI.create("http://127.0.0.1:" + this.port);
 	}
 
-	/** Starts it; {@link #awaitReady()} waits until it answers. */
-	ApplicationProcess start() throws IOException {
+	/**
+	 * Starts it; {@link #awaitReady()} waits until it answers.
+	 * @return this
+	 * @throws IOException if it can't be started
+	 */
+	public ApplicationProcess start() throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(this.command).directory(DISTRIBUTION.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output));
@@ -94,7 +111,7 @@ final class ApplicationProcess implements Closeable {
 		return this;
 	}
 
-	void awaitReady() {
+	public void awaitReady() {
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(3))
 			.failFast("The application ended, see " + this.output, () -> !isAlive())
@@ -120,6 +137,20 @@ final class ApplicationProcess implements Closeable {
 			.toURL()
 			.openConnection();
 		return connection.getResponseCode();
+	}
+
+	/**
+	 * Asks its JVM something.
+	 * @param command a command of {@code jcmd}
+	 * @return the answer
+	 * @throws IOException if {@code jcmd} can't be started
+	 */
+	public String jcmd(String command) throws IOException {
+		Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				String.valueOf(Objects.requireNonNull(this.process).pid()), command)
+			.redirectErrorStream(true)
+			.start();
+		return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	/** Kills it as {@code kill -9} does. */
