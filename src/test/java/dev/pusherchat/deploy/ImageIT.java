@@ -48,7 +48,8 @@ class ImageIT {
 	@Test
 	void runsTheApplicationInProductionAsAUserWithoutRights() {
 		assertThat(config.get("User").asString()).isEqualTo("10001:10001");
-		assertThat(strings(config.get("Entrypoint"))).startsWith("java").endsWith("dev.pusherchat.ChatApplication");
+		assertThat(strings(config.get("Entrypoint"))).startsWith("java", "@/app/java-options")
+			.endsWith("dev.pusherchat.ChatApplication");
 		assertThat(strings(config.get("Env"))).contains("SPRING_PROFILES_ACTIVE=production",
 				"MANAGEMENT_ADDRESS=0.0.0.0");
 		assertThat(config.get("ExposedPorts").propertyNames()).containsExactlyInAnyOrder("8080/tcp", "8081/tcp");
@@ -57,7 +58,11 @@ class ImageIT {
 	@Test
 	void whatChangesLeastIsInALayerOfItsOwnAndComesFirst() {
 		assertThat(layers.values()).extracting(ImageIT::directories)
-			.containsExactly(Set.of("app/libs"), Set.of("app/resources"), Set.of("app/classes"), Set.of("app"));
+			.containsExactly(Set.of("app/libs"), Set.of("app/resources"), Set.of("app/classes"), Set.of("app"),
+					Set.of("app"));
+		assertThat(layers.values()).flatExtracting((entries) -> entries)
+			.extracting(TarArchiveEntry::getName)
+			.contains("app/java-options");
 	}
 
 	@Test

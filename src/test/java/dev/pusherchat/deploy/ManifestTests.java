@@ -155,6 +155,18 @@ class ManifestTests {
 	}
 
 	@Test
+	void nodeWithoutMemoryEndsAndIsStartedAgain() throws IOException {
+		assertThat(Files.readAllLines(DEPLOY.resolve("java-options"))).contains("-XX:+ExitOnOutOfMemoryError");
+		assertThat(Files.readAllLines(DEPLOY.resolve("bin/pusher-chat"))).filteredOn((line) -> line.contains("-jar"))
+			.hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("@java-options"));
+		// a Deployment starts what has ended, and knows no other policy
+		assertThat(keys(this.pod)).doesNotContain("restartPolicy");
+		assertThat(at(this.compose, "services", "chat", "restart")).isEqualTo("unless-stopped");
+		assertThat(Files.readString(DEPLOY.resolve("pusher-chat.service"))).contains("\nRestart=on-failure\n");
+	}
+
+	@Test
 	@EnabledIf("systemdIsHere")
 	void systemdTakesTheUnit() throws Exception {
 		String unit = Files.readString(DEPLOY.resolve("pusher-chat.service"))

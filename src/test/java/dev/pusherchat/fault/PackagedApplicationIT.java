@@ -36,6 +36,7 @@ class PackagedApplicationIT {
 			node.start().awaitReady();
 			assertThat(classes).content()
 				.containsPattern("dev\\.pusherchat\\.ChatApplication source: shared objects file");
+			assertThat(node.jcmd("VM.flags")).contains("-XX:+ExitOnOutOfMemoryError");
 			List<URI> uris = List.of(node.uri());
 			try (ReferenceClient client = new ReferenceClient(uris, node.port(), Duration.ofHours(1))) {
 				Writers writers = new Writers(uris);
