@@ -113,14 +113,14 @@ class AttackIT {
 	@Test
 	void messagesWithoutAnEnd() throws Exception {
 		byte[] bytes = Attackers.bytes(Attackers.handshake() + Attackers.unfinished("x".repeat(98_000)));
-		survive(true, 1200, (connection) -> bytes, "channels.cutoffs", 100);
+		survive(true, 1200, (connection) -> bytes, "channels.cutoffs", 10);
 	}
 
 	@Test
 	void pagesThatNobodyReads() throws Exception {
 		survive(false, 400, (connection) -> Attackers.bytes(
 				"GET /messages?limit=1000&before=" + (101 + connection % 100) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"),
-				"chat.pages.cutoffs", 100);
+				"chat.pages.cutoffs", 10);
 	}
 
 	/**
