@@ -14,7 +14,8 @@ import com.sun.management.OperatingSystemMXBean;
 /** What was measured, printed as a table with the machine above it. */
 public final class Results {
 
-	private final Map<String, List<Double>> results = new LinkedHashMap<>();
+	// by measure, then by server
+	private final Map<String, Map<String, List<Double>>> results = new LinkedHashMap<>();
 
 	private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -30,7 +31,9 @@ public final class Results {
 		if (Double.isNaN(value)) {
 			return;
 		}
-		this.results.computeIfAbsent(measure + " | " + server, (key) -> new ArrayList<>()).add(value);
+		this.results.computeIfAbsent(measure, (key) -> new LinkedHashMap<>())
+			.computeIfAbsent(server, (key) -> new ArrayList<>())
+			.add(value);
 		System.err.printf("%s | %s | %.2f%n", measure, server, value);
 	}
 
@@ -67,11 +70,11 @@ public final class Results {
 				processor(), this.system.getAvailableProcessors(), this.system.getName(), this.system.getVersion(),
 				System.getProperty("java.version"), this.loadBefore, this.system.getSystemLoadAverage());
 		System.out.println("| measure | server | min | median | max |\n| --- | --- | --- | --- | --- |");
-		this.results.forEach((key, values) -> {
+		this.results.forEach((measure, servers) -> servers.forEach((server, values) -> {
 			List<Double> sorted = values.stream().sorted().toList();
-			System.out.printf("| %s | %.2f | %.2f | %.2f |%n", key, sorted.get(0), sorted.get(sorted.size() / 2),
-					sorted.get(sorted.size() - 1));
-		});
+			System.out.printf("| %s | %s | %.2f | %.2f | %.2f |%n", measure, server, sorted.get(0),
+					sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+		}));
 	}
 
 	private static String processor() {
