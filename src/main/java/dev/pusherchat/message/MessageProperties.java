@@ -23,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
 public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @DefaultValue @Valid Page page,
 		@DefaultValue @Valid Read read, @DefaultValue @Valid Append append) {
 
+	/** What a request keeps on the heap while it waits, mostly Tomcat's buffers, in bytes. */
+	public static final int WAITING_REQUEST = 64 * 1024;
+
 	/**
 	 * How many messages a page has.
 	 *
@@ -40,15 +43,21 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	 * How pages are read.
 	 *
 	 * @param timeout how long a request waits for the database (503)
-	 * @param maxWaiting requests that may wait for a page; more are refused (503)
+	 * @param maxWaiting requests that may wait for a page; more are refused (503); as many
+	 * as a sixteenth of the heap has room for, at most 2048, unless set
 	 * @param places database connections for pages that are not in memory
 	 * @param tailSize size of the newest messages that are kept in memory; 1/32 of the
 	 * heap unless set
 	 * @param maxPendingSize total size of the pages that wait for slow readers; beyond it
 	 * the oldest response is cut off; 1/16 of the heap unless set
 	 */
-	public record Read(@DefaultValue("5s") Duration timeout, @DefaultValue("2048") @Min(1) int maxWaiting,
+	public record Read(@DefaultValue("5s") Duration timeout, @Nullable @Min(1) Integer maxWaiting,
 			@DefaultValue("3") @Min(1) int places, @Nullable DataSize tailSize, @Nullable DataSize maxPendingSize) {
+
+		public int maxWaitingRequests() {
+			return (this.maxWaiting != null) ? this.maxWaiting
+					: (int) Math.min(2048, Runtime.getRuntime().maxMemory() / 16 / WAITING_REQUEST);
+		}
 
 		public long tailBytes() {
 			return (this.tailSize != null) ? this.tailSize.toBytes() : Runtime.getRuntime().maxMemory() / 32;
@@ -66,7 +75,7 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	 *
 	 * @param queueCapacity posts that may wait; more are refused (503)
 	 * @param maxWaitingSize about how much of the heap the posts that wait may take; past
-	 * it new ones are refused (503); 1/32 of the heap unless set
+	 * it new ones are refused (503); 1/16 of the heap unless set
 	 * @param batchSize the most posts of one transaction
 	 * @param timeout how long a post waits for its commit
 	 * @param sync whether H2 forces each commit to the disk, so that it survives a power
@@ -78,7 +87,7 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 
 		public long maxWaitingBytes() {
 			return (this.maxWaitingSize != null) ? this.maxWaitingSize.toBytes()
-					: Runtime.getRuntime().maxMemory() / 32;
+					: Runtime.getRuntime().maxMemory() / 16;
 		}
 
 	}

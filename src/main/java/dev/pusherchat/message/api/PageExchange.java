@@ -17,6 +17,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 import dev.pusherchat.message.read.Page;
 import dev.pusherchat.message.read.PageQuery;
+import dev.pusherchat.web.CutOff;
 
 /**
  * An asynchronous request for a page. The page is written directly, because Spring MVC
@@ -24,9 +25,6 @@ import dev.pusherchat.message.read.PageQuery;
  * other.
  */
 final class PageExchange {
-
-	/** A page that the buffers of a connection take at once, in bytes. */
-	private static final long SMALL = 64 * 1024;
 
 	private final ServletWebRequest request;
 
@@ -81,26 +79,11 @@ final class PageExchange {
 		LogHeaders.addLinks(headers, page.messages(), this.query, page.state());
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		headers.setContentLength(page.size());
-		boolean large = page.size() > SMALL;
-		if (large) {
-			// else the reader of a page that is cut off would wait for its rest
-			headers.setConnection("close");
-		}
 		set(response, headers);
-		PageWriter writer = new PageWriter(this.exchange, response.getOutputStream(), page);
-		if (large) {
-			bound(writer, page);
-		}
+		PageWriter writer = new PageWriter(this.exchange, response.getOutputStream(), page, this.pending,
+				CutOff.of(this.request.getRequest()));
+		this.failure.onCompletion(writer::completed);
 		response.getOutputStream().setWriteListener(writer);
-	}
-
-	private void bound(PageWriter writer, Page page) {
-		this.failure.onCompletion(() -> this.pending.end(writer));
-		this.pending.begin(writer, page.size());
-		if (this.failure.isSetOrExpired()) {
-			// the reader went before there was somebody to tell
-			this.pending.end(writer);
-		}
 	}
 
 	private static void set(HttpServletResponse response, HttpHeaders headers) {

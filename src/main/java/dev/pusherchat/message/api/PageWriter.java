@@ -9,7 +9,9 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 
 import dev.pusherchat.message.EncodedMessage;
+import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.read.Page;
+import dev.pusherchat.web.CutOff;
 
 /** Writes a page as fast as the client reads, without blocking a thread. */
 final class PageWriter implements WriteListener {
@@ -26,12 +28,25 @@ final class PageWriter implements WriteListener {
 
 	private char separator = '[';
 
+	private final long size;
+
+	private final PendingPages pending;
+
+	private final CutOff cutOff;
+
 	private boolean ended;
 
-	PageWriter(AsyncContext exchange, ServletOutputStream out, Page page) {
+	private boolean slow;
+
+	private boolean completed;
+
+	PageWriter(AsyncContext exchange, ServletOutputStream out, Page page, PendingPages pending, CutOff cutOff) {
 		this.exchange = exchange;
 		this.out = out;
 		this.messages = page.messages().iterator();
+		this.size = page.size();
+		this.pending = pending;
+		this.cutOff = cutOff;
 	}
 
 	@Override
@@ -44,6 +59,10 @@ final class PageWriter implements WriteListener {
 			nextChunk();
 			this.chunk.writeTo(this.out);
 			this.chunk.reset();
+		}
+		if (!this.slow) {
+			this.slow = true;
+			this.pending.begin(this, this.size + MessageProperties.WAITING_REQUEST);
 		}
 	}
 
@@ -61,17 +80,27 @@ final class PageWriter implements WriteListener {
 
 	@Override
 	public void onError(Throwable failure) {
-		cutOff();
-	}
-
-	/** Ends the response early, which closes the connection. */
-	void cutOff() {
 		try {
 			this.exchange.complete();
 		}
 		catch (IllegalStateException ex) {
 			// it has ended by itself meanwhile
 		}
+	}
+
+	/** Closes the connection, unless the request is over: it may serve another one then. */
+	synchronized void cutOff() {
+		if (!this.completed) {
+			this.cutOff.now();
+		}
+	}
+
+	/** The request is over, in whatever way. */
+	void completed() {
+		synchronized (this) {
+			this.completed = true;
+		}
+		this.pending.end(this);
 	}
 
 }

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import dev.pusherchat.message.MessageProperties;
 
 /**
- * The large pages that are being written. When they exceed their total size, the oldest
- * is cut off, because its client is the slowest.
+ * The pages that wait for slow readers. When they exceed their total size, the oldest is
+ * cut off, because its client is the slowest.
  */
 @Component
 class PendingPages {

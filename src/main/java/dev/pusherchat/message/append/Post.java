@@ -4,6 +4,8 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.message.MessageProperties;
+
 /**
  * A message that waits to be appended.
  *
@@ -14,16 +16,13 @@ import org.jspecify.annotations.Nullable;
 record Post(String content, @Nullable String idempotencyKey, @Nullable String author,
 		CompletableFuture<Posted> answer) {
 
-	/** The approximate memory of a post besides its content: futures, timer, request. */
-	private static final int OVERHEAD = 2048;
-
 	Post(String content, @Nullable String idempotencyKey, @Nullable String author) {
 		this(content, idempotencyKey, author, new CompletableFuture<>());
 	}
 
 	/** Returns about how many bytes of the heap it takes, at most. */
 	long size() {
-		return OVERHEAD + 2L * this.content.length();
+		return MessageProperties.WAITING_REQUEST + 2L * this.content.length();
 	}
 
 }

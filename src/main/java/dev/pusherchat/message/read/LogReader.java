@@ -33,7 +33,7 @@ public class LogReader extends BatchThread<LogReader.Read> {
 	private final long maxPageBytes;
 
 	LogReader(SharedTail tail, OlderPages older, MessageProperties properties, MeterRegistry registry) {
-		super("log-reader", properties.read().maxWaiting(), Integer.MAX_VALUE, properties.read().timeout());
+		super("log-reader", properties.read().maxWaitingRequests(), Integer.MAX_VALUE, properties.read().timeout());
 		this.tail = tail;
 		this.older = older;
 		this.timeout = properties.read().timeout();

@@ -6,14 +6,14 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Limits how long the body of a request may take. */
+/** Limits how long the body of a request may take, and lets slow readers be cut off. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SlowBodyProperties.class)
 class SlowBodyConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodyTimeValve(SlowBodyProperties properties) {
-		return (factory) -> factory.addEngineValves(new BodyTimeValve(properties.maxBodyTime()));
+		return (factory) -> factory.addEngineValves(new CutOffValve(), new BodyTimeValve(properties.maxBodyTime()));
 	}
 
 }

@@ -1,4 +1,4 @@
-/** Limits the time for the body of a request, inside Tomcat. */
+/** Slow clients: the time for the body of a request, and cut-offs, inside Tomcat. */
 @NullMarked
 package dev.pusherchat.web.slow;
 

@@ -197,7 +197,7 @@ class MessagesHttpIT {
 			int whole = 1_000_000;
 			int cutOff = 0;
 			for (Socket socket : stopped) {
-				cutOff += (socket.getInputStream().readAllBytes().length < whole) ? 1 : 0;
+				cutOff += (socket.getInputStream().readNBytes(whole).length < whole) ? 1 : 0;
 			}
 			assertThat(cutOff).as("cut off, as 4 MB of pages may wait").isGreaterThan(90);
 		}
@@ -209,15 +209,14 @@ class MessagesHttpIT {
 	}
 
 	@Test
-	void largePageEndsItsConnectionAndIsWhole() throws Exception {
+	void largePageIsWholeAndItsConnectionLivesOn() throws Exception {
 		long first = postedId("x".repeat(9_000));
 		for (int i = 0; i < 10; i++) {
 			postedId("x".repeat(9_000));
 		}
 		HttpResponse<String> page = get("/messages?limit=11&after=" + (first - 1));
 		assertThat(page.body()).startsWith("[{").endsWith("}]").hasSizeGreaterThan(99_000);
-		assertThat(page.headers().firstValue("Connection")).contains("close");
-		assertThat(get("/messages?limit=1").headers().firstValue("Connection")).isEmpty();
+		assertThat(page.headers().firstValue("Connection")).isEmpty();
 	}
 
 	private Socket readerThatStops() throws Exception {
@@ -225,7 +224,7 @@ class MessagesHttpIT {
 		socket.setReceiveBufferSize(4096);
 		socket.connect(new InetSocketAddress("127.0.0.1", this.port));
 		socket.getOutputStream()
-			.write("GET /messages?limit=1000 HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".getBytes());
+			.write("GET /messages?limit=1000 HTTP/1.1\r\nHost: here\r\n\r\n".getBytes());
 		return socket;
 	}
 
