@@ -22,6 +22,8 @@ class ChannelsFloorsTests {
 			Map.entry("websocket", new String[] { "websocket.frame" }),
 			Map.entry("websocket.tomcat", new String[] { "websocket", "websocket.frame" }),
 			Map.entry("protocol", new String[] { "websocket" }), Map.entry("auth", new String[] { "protocol" }),
+			Map.entry("order", new String[] { "protocol" }), Map.entry("cluster.journal", new String[0]),
+			Map.entry("cluster", new String[] { "cluster.journal", "order", "channel", "protocol" }),
 			Map.entry("connection", new String[] { "auth", "protocol", "websocket" }),
 			Map.entry("channel", new String[] { "connection", "auth", "protocol", "websocket" }),
 			Map.entry("api", new String[] { "", "channel", "connection", "auth", "protocol" }),

@@ -1,0 +1,54 @@
+package dev.pusherchat.channels.order;
+
+import java.time.Duration;
+import java.util.Collection;
+
+import dev.pusherchat.channels.protocol.Member;
+
+/**
+ * What the order does to the connections of this node. The calls come one after another,
+ * in the order, and none of them may block.
+ */
+public interface Delivery {
+
+	/** An event for a channel's subscribers. A cache channel keeps it. */
+	void event(String channel, Trigger event);
+
+	void clientEvent(ClientTrigger event);
+
+	/**
+	 * Confirms a pending subscription. From here on it gets the channel's events.
+	 * @param members everybody in the channel, the newcomer included
+	 */
+	void joined(long subscription, Collection<Member> members);
+
+	/** Refuses a pending subscription, because the channel has as many members as it may have. */
+	void full(long subscription);
+
+	/** A user has come to a presence channel; pending subscriptions are not told. */
+	void memberAdded(String channel, Member member);
+
+	void memberRemoved(String channel, String userId);
+
+	/** The number of a channel's subscriptions on all nodes has changed. */
+	void subscriptionCount(String channel, int count);
+
+	/** A user has signed in on a first connection. */
+	void online(String userId);
+
+	/** A user has left the last connection. */
+	void offline(String userId);
+
+	/** Closes this node's connections of a user. */
+	void terminate(String userId);
+
+	/** Puts an event into a cache channel without sending it, when this node takes over others' state. */
+	void cached(String channel, String event, String data, Duration left);
+
+	/**
+	 * This node has lost its place in the order and starts over: closes all connections
+	 * (4200), and forgets members, users and cached events.
+	 */
+	void startOver();
+
+}
