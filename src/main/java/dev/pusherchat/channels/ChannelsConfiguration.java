@@ -22,6 +22,9 @@ import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.SignIns;
 import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.connection.Users;
+import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.order.LocalOrder;
+import dev.pusherchat.channels.order.Order;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketConfiguration;
@@ -69,8 +72,8 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	Connections connections(Users users, SubscriptionBudget budget, ChannelsProperties properties) {
-		return new Connections(users, budget, properties.maxConnections(), properties.capacity(),
+	Connections connections(SubscriptionBudget budget, ChannelsProperties properties) {
+		return new Connections(budget, properties.maxConnections(), properties.capacity(),
 				properties.maxConnectionsPerAddress(), properties.maxChannelsPerConnection());
 	}
 
@@ -82,16 +85,27 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	ChannelsWebSocketEndpoint channelsWebSocketEndpoint(App app, Users users, Connections connections,
+	ChannelsDelivery channelsDelivery(Channels channels, Users users, Connections connections) {
+		return new ChannelsDelivery(channels, users, connections);
+	}
+
+	@Bean
+	LocalOrder localOrder(Delivery delivery, ChannelsProperties properties) {
+		return new LocalOrder(delivery, properties.presence().maxMembers());
+	}
+
+	@Bean
+	ChannelsWebSocketEndpoint channelsWebSocketEndpoint(App app, Order order, Users users, Connections connections,
 			Channels channels, ChannelsProperties properties) {
 		Authenticator authenticator = new Authenticator(app);
 		return new ChannelsWebSocketEndpoint(
 				new Handshake(app.key(), properties.appDisabled(), properties.forceTls(), properties.allowedOrigins()),
 				connections,
-				new Subscriptions(channels, authenticator, properties.presence(), properties.maxChannelsPerConnection(),
-						properties.maxChannelNameLength()),
-				new ClientEvents(channels, properties.clientEvents(), this.nanoTime),
-				new SignIns(users, authenticator, properties.watchlists(), properties.presence().maxUserIdLength()),
+				new Subscriptions(channels, order, authenticator, properties.presence(),
+						properties.maxChannelsPerConnection(), properties.maxChannelNameLength()),
+				new ClientEvents(channels, order, properties.clientEvents(), this.nanoTime),
+				new SignIns(users, order, authenticator, properties.watchlists(),
+						properties.presence().maxUserIdLength()),
 				properties.activityTimeout().toSeconds(), this.nanoTime);
 	}
 

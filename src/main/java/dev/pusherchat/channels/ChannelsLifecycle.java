@@ -61,6 +61,7 @@ class ChannelsLifecycle implements SmartLifecycle {
 	private void tick() {
 		run(() -> this.activityTimeout.scan(this.nanoTime.getAsLong()));
 		run(this.channels::tick);
+		run(this.connections::closeAbandoned);
 	}
 
 	// an exception would end the scheduled task silently

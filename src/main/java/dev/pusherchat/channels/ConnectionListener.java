@@ -83,7 +83,9 @@ class ConnectionListener implements WebSocketListener {
 			this.subscriptions.unsubscribeAll(this.connection);
 		}
 		finally {
-			this.connections.remove(this.connection);
+			if (this.connections.remove(this.connection)) {
+				this.signIns.signOut(this.connection);
+			}
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +54,8 @@ class ConcurrencyTests {
 		assertThat(this.server.channels.count()).isZero();
 		assertThat(this.server.channels.traffic().subscriptionCount()).isZero();
 		assertThat(this.server.connections.count()).isZero();
-		assertThat(this.server.users).extracting("online", "watchers").containsOnly(Map.of());
+		assertThat(this.server.users).extracting("online", "watchers").containsExactly(Set.of(), Map.of());
+		assertThat(this.server.order).extracting("members", "counts", "signIns").containsOnly(Map.of());
 		CHANNELS.forEach(this::occupiedAndVacatedTakeTurns);
 	}
 

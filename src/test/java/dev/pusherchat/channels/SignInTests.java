@@ -1,6 +1,7 @@
 package dev.pusherchat.channels;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,7 @@ class SignInTests {
 		this.ann.signIn("{\"id\":\"ann\"}");
 		this.ann.disconnect();
 		this.server.connections.terminateUser("ann");
-		assertThat(this.server.users).extracting("online", "watchers").containsOnly(Map.of());
+		assertThat(this.server.users).extracting("online", "watchers").containsExactly(Set.of(), Map.of());
 	}
 
 	@Test

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,8 @@ import dev.pusherchat.channels.connection.ActivityTimeout;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.connection.Users;
+import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.order.Order;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.tomcat.RawClient;
 import dev.pusherchat.channels.websocket.tomcat.RawFrame;
@@ -54,6 +58,8 @@ class TestServer {
 
 	final Channels channels;
 
+	final Order order;
+
 	private final Hmac hmac = new Hmac("app-secret");
 
 	private final ChannelsWebSocketEndpoint endpoint;
@@ -64,15 +70,24 @@ class TestServer {
 
 	/** A server on real sockets. */
 	TestServer(String... settings) {
-		this(true, settings);
+		this(true, TestServer::local, settings);
 	}
 
 	/** A server whose clients do not answer pings by themselves. */
 	static TestServer withoutNetwork(String... settings) {
-		return new TestServer(false, settings);
+		return new TestServer(false, TestServer::local, settings);
 	}
 
-	private TestServer(boolean network, String... settings) {
+	/** A server without a network, with an order of the test's own. */
+	static TestServer with(Function<Delivery, Order> order, String... settings) {
+		return new TestServer(false, (delivery, properties) -> order.apply(delivery), settings);
+	}
+
+	private static Order local(Delivery delivery, ChannelsProperties properties) {
+		return new ChannelsConfiguration(System::nanoTime).localOrder(delivery, properties);
+	}
+
+	private TestServer(boolean network, BiFunction<Delivery, ChannelsProperties, Order> order, String... settings) {
 		Map<String, Object> source = new HashMap<>(Map.of("channels.enabled", true, "channels.app-id", "1",
 				"channels.key", KEY, "channels.secret", "app-secret"));
 		for (String setting : settings) {
@@ -87,12 +102,14 @@ class TestServer {
 		beans.addBean("observer", new RecordingObserver(this.observed));
 		App app = configuration.app(properties);
 		this.budget = configuration.subscriptionBudget(properties);
-		this.connections = configuration.connections(this.users, this.budget, properties);
+		this.connections = configuration.connections(this.budget, properties);
 		Fanout oneByOne = (frame, sockets) -> sockets.forEach((socket) -> socket.send(frame));
 		this.channels = configuration.channels(network ? SharedTomcat.get().fanout : oneByOne,
 				beans.getBeanProvider(ChannelObserver.class), this.budget, properties);
-		this.endpoint = configuration.channelsWebSocketEndpoint(app, this.users, this.connections, this.channels,
+		this.order = order.apply(configuration.channelsDelivery(this.channels, this.users, this.connections),
 				properties);
+		this.endpoint = configuration.channelsWebSocketEndpoint(app, this.order, this.users, this.connections,
+				this.channels, properties);
 		this.activityTimeout = configuration.activityTimeout(this.connections, properties);
 		this.parameter = network ? SharedTomcat.get().add(this.endpoint) : null;
 	}
@@ -116,7 +133,7 @@ class TestServer {
 
 	/** The HTTP API of this server, on a port of its own, to be closed. */
 	ApiServer api() {
-		return new ApiServer(this.channels, this.connections::terminateUser);
+		return new ApiServer(this.order, this.channels);
 	}
 
 	/** A client that writes exact bytes, and does nothing of its own accord. */

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,7 +44,7 @@ class WatchlistTests {
 		second.disconnect();
 		assertThat(this.ann.take()).containsExactly(watchlist("{\"name\":\"offline\",\"user_ids\":[\"bob\"]}"));
 		this.ann.disconnect();
-		assertThat(this.server.users).extracting("online", "watchers").containsOnly(Map.of());
+		assertThat(this.server.users).extracting("online", "watchers").containsExactly(Set.of(), Map.of());
 	}
 
 	@Test

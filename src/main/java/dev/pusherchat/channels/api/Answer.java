@@ -5,8 +5,12 @@ import java.util.Map;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.channels.order.OrderUnavailableException;
+
 /** A response of the HTTP API. */
 record Answer(int status, String contentType, byte[] body) {
+
+	static final int UNAVAILABLE = 503;
 
 	private static final String JSON = "application/json";
 
@@ -25,6 +29,10 @@ record Answer(int status, String contentType, byte[] body) {
 
 	static Answer refused(ApiException refusal) {
 		return refused(refusal.status(), String.valueOf(refusal.getMessage()));
+	}
+
+	static Answer unavailable(OrderUnavailableException ex) {
+		return refused(UNAVAILABLE, String.valueOf(ex.getMessage()));
 	}
 
 	static Answer refused(int status, String reason) {

@@ -15,6 +15,7 @@ import dev.pusherchat.channels.auth.QueryString;
 import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.auth.UnsignedRequestException;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.order.OrderUnavailableException;
 
 /** Verifies the signature of a request and dispatches it to its endpoint. */
 class Api implements HttpApi {
@@ -39,7 +40,7 @@ class Api implements HttpApi {
 
 	@Override
 	public Response call(String method, URI uri, byte[] body) {
-		Answer answer = answer(method, uri.getRawPath(), uri.getRawQuery(), () -> body);
+		Answer answer = reply(method, uri.getRawPath(), uri.getRawQuery(), () -> body).answer();
 		return new Response(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
 	}
 
@@ -55,19 +56,22 @@ class Api implements HttpApi {
 	 * @param query its query, undecoded
 	 * @param body reads its body, only after the signature was verified
 	 */
-	Answer answer(String method, String path, @Nullable String query, Supplier<byte[]> body) {
+	Reply reply(String method, String path, @Nullable String query, Supplier<byte[]> body) {
 		try {
 			return route(method, path, query(query), body);
 		}
 		catch (ApiException ex) {
-			return Answer.refused(ex);
+			return Reply.now(Answer.refused(ex));
 		}
 		catch (UnsignedRequestException ex) {
-			return Answer.refused(401, String.valueOf(ex.getMessage()));
+			return Reply.now(Answer.refused(401, String.valueOf(ex.getMessage())));
+		}
+		catch (OrderUnavailableException ex) {
+			return Reply.now(Answer.unavailable(ex));
 		}
 	}
 
-	private Answer route(String method, String path, QueryString query, Supplier<byte[]> unread) {
+	private Reply route(String method, String path, QueryString query, Supplier<byte[]> unread) {
 		String root = "/apps/" + this.app.id() + '/';
 		if (!path.startsWith(root)) {
 			throw ApiException.notFound("Unknown app");

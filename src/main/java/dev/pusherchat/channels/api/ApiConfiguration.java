@@ -2,7 +2,6 @@ package dev.pusherchat.channels.api;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -13,8 +12,10 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.RequestSignature;
+import dev.pusherchat.channels.channel.ChannelQueries;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.order.Order;
 
 /** Serves the HTTP API below {@code /apps}. */
 @Configuration(proxyBeanMethods = false)
@@ -23,13 +24,12 @@ import dev.pusherchat.channels.connection.Connections;
 class ApiConfiguration {
 
 	@Bean
-	Api channelsHttpApi(App app, Channels channels, Connections connections, ApiProperties properties,
+	Api channelsHttpApi(App app, Order order, Channels channels, Connections connections, ApiProperties properties,
 			@Value("${channels.max-channel-name-length:164}") int maxChannelNameLength,
 			@Value("${channels.app-disabled:false}") boolean appDisabled) {
 		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
 		return new Api(app, signature, appDisabled,
-				routes(channels, connections::terminateUser, new EventRules(properties, maxChannelNameLength)),
-				connections);
+				routes(order, channels, new EventRules(properties, maxChannelNameLength)), connections);
 	}
 
 	@Bean
@@ -39,18 +39,16 @@ class ApiConfiguration {
 	}
 
 	/** The API's routes, the busiest first. */
-	static List<Route> routes(Channels channels, Consumer<String> terminateUser, EventRules rules) {
-		EventsEndpoint events = new EventsEndpoint(channels, rules);
+	static List<Route> routes(Order order, ChannelQueries channels, EventRules rules) {
+		EventsEndpoint events = new EventsEndpoint(order, channels, rules);
 		ChannelsEndpoint states = new ChannelsEndpoint(channels, rules);
 		return List.of(Route.to("POST", "events", events::event), Route.to("POST", "batch_events", events::batch),
-				Route.to("GET", "channels", states::channels),
-				Route.toNamed("GET", "channels/", "/users", states::users),
-				Route.toNamed("GET", "channels/", "", states::channel),
-				Route.toNamed("POST", "users/", "/terminate_connections", (request) -> {
-					terminateUser.accept(request.name());
-					return Answer.OK;
-				}), Route.toNamed("POST", "channels/", "/events", events::channelEvent),
-				Route.toNamed("GET", "channels/", "/stats", states::stats));
+				Route.to("GET", "channels", (request) -> Reply.now(states.channels(request))),
+				Route.query("channels/", "/users", states::users), Route.query("channels/", "", states::channel),
+				Route.toNamed("POST", "users/", "/terminate_connections",
+						(request) -> Reply.after(order.terminate(request.name()), () -> Answer.OK)),
+				Route.toNamed("POST", "channels/", "/events", events::channelEvent),
+				Route.query("channels/", "/stats", states::stats));
 	}
 
 }

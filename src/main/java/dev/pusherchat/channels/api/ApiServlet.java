@@ -2,6 +2,7 @@ package dev.pusherchat.channels.api;
 
 import java.io.IOException;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,17 +21,44 @@ class ApiServlet extends HttpServlet {
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		Answer answer = answer(request);
+		Reply reply = reply(request);
+		if (reply.done().isDone()) {
+			write(reply.answer(), response);
+			return;
+		}
+		AsyncContext exchange = request.startAsync();
+		// writing may block, and the thread that is done has more to do
+		reply.done().whenComplete((nothing, failure) -> exchange.start(() -> finish(exchange, reply, response)));
+	}
+
+	private static void finish(AsyncContext exchange, Reply reply, HttpServletResponse response) {
+		try {
+			// unless the answer says otherwise, because it could not be made
+			response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+			write(reply.answer(), response);
+		}
+		catch (IOException ex) {
+			// the client has disconnected
+		}
+		finally {
+			exchange.complete();
+		}
+	}
+
+	private static void write(Answer answer, HttpServletResponse response) throws IOException {
 		response.setStatus(answer.status());
+		if (answer.status() == Answer.UNAVAILABLE) {
+			response.setHeader("Retry-After", "1");
+		}
 		response.setContentType(answer.contentType());
 		response.setContentLength(answer.body().length);
 		response.getOutputStream().write(answer.body());
 	}
 
-	private Answer answer(HttpServletRequest request) {
+	private Reply reply(HttpServletRequest request) {
 		// SDKs that support a path prefix do not sign it
 		String path = request.getRequestURI().substring(request.getContextPath().length());
-		return this.api.answer(request.getMethod(), path, request.getQueryString(), () -> body(request));
+		return this.api.reply(request.getMethod(), path, request.getQueryString(), () -> body(request));
 	}
 
 	private byte[] body(HttpServletRequest request) {

@@ -9,17 +9,17 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.channel.ChannelQueries;
 import dev.pusherchat.channels.channel.ChannelState;
-import dev.pusherchat.channels.channel.Channels;
 
 /** Answers queries about channels. */
 class ChannelsEndpoint {
 
-	private final Channels channels;
+	private final ChannelQueries channels;
 
 	private final EventRules rules;
 
-	ChannelsEndpoint(Channels channels, EventRules rules) {
+	ChannelsEndpoint(ChannelQueries channels, EventRules rules) {
 		this.channels = channels;
 		this.rules = rules;
 	}

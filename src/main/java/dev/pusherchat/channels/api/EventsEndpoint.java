@@ -6,61 +6,68 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.channel.ChannelQueries;
+import dev.pusherchat.channels.order.Order;
 
 /** Triggers events. */
 class EventsEndpoint {
 
-	private final Channels channels;
+	private final Order order;
+
+	private final ChannelQueries channels;
 
 	private final EventRules rules;
 
 	private final EventReader reader;
 
-	EventsEndpoint(Channels channels, EventRules rules) {
+	EventsEndpoint(Order order, ChannelQueries channels, EventRules rules) {
+		this.order = order;
 		this.channels = channels;
 		this.rules = rules;
 		this.reader = new EventReader(rules);
 	}
 
 	/** {@code POST /events}: triggers one event on up to a hundred channels. */
-	Answer event(Api.Request request) {
+	Reply event(Api.Request request) {
 		EventTrigger event = this.reader.event(request.body());
-		trigger(event);
-		if (event.info().isEmpty()) {
-			return Answer.OK;
-		}
-		Map<String, Object> described = new LinkedHashMap<>();
-		event.channels().forEach((channel) -> described.put(channel, describe(event, channel)));
-		return Answer.ok(Map.of("channels", described));
+		return Reply.after(trigger(event), () -> event.info().isEmpty() ? Answer.OK : describe(event));
 	}
 
 	/** {@code POST /batch_events}: triggers several events, all of them or none. */
-	Answer batch(Api.Request request) {
+	Reply batch(Api.Request request) {
 		List<EventTrigger> batch = this.reader.batch(request.body());
-		batch.forEach(this::trigger);
-		if (batch.stream().allMatch((event) -> event.info().isEmpty())) {
-			return Answer.OK;
-		}
-		return Answer.ok(Map.of("batch",
-				batch.stream().map((event) -> describe(event, event.channels().iterator().next())).toList()));
+		return Reply.after(this.order.trigger(batch.stream().map(EventTrigger::trigger).toList()),
+				() -> describe(batch));
 	}
 
 	/**
 	 * {@code POST /channels/NAME/events}, deprecated since 2012: the body is the data.
 	 */
-	Answer channelEvent(Api.Request request) {
-		trigger(this.rules.check(request.query().get("name"), text(request.body()), List.of(request.name()),
-				request.query().get("socket_id"), null));
-		return Answer.ACCEPTED;
+	Reply channelEvent(Api.Request request) {
+		return Reply.after(trigger(this.rules.check(request.query().get("name"), text(request.body()),
+				List.of(request.name()), request.query().get("socket_id"), null)), () -> Answer.ACCEPTED);
 	}
 
-	private void trigger(EventTrigger event) {
-		event.channels()
-			.forEach((channel) -> this.channels.trigger(channel, event.name(), event.data(), event.socketId()));
+	private CompletionStage<Void> trigger(EventTrigger event) {
+		return this.order.trigger(List.of(event.trigger()));
+	}
+
+	private Answer describe(EventTrigger event) {
+		Map<String, Object> described = new LinkedHashMap<>();
+		event.channels().forEach((channel) -> described.put(channel, describe(event, channel)));
+		return Answer.ok(Map.of("channels", described));
+	}
+
+	private Answer describe(List<EventTrigger> batch) {
+		if (batch.stream().allMatch((event) -> event.info().isEmpty())) {
+			return Answer.OK;
+		}
+		return Answer.ok(Map.of("batch",
+				batch.stream().map((event) -> describe(event, event.channels().iterator().next())).toList()));
 	}
 
 	private Map<String, @Nullable Object> describe(EventTrigger event, String channel) {

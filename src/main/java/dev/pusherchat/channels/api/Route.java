@@ -13,15 +13,20 @@ import org.springframework.util.StringUtils;
  * @param after what the path ends with, after a name; {@code null} if the path has no
  * name
  */
-record Route(String method, String before, @Nullable String after, Function<Api.Request, Answer> endpoint) {
+record Route(String method, String before, @Nullable String after, Function<Api.Request, Reply> endpoint) {
+
+	/** A query about what the path names. */
+	static Route query(String before, String after, Function<Api.Request, Answer> endpoint) {
+		return toNamed("GET", before, after, (request) -> Reply.now(endpoint.apply(request)));
+	}
 
 	/** A path that names nothing, such as {@code events}. */
-	static Route to(String method, String path, Function<Api.Request, Answer> endpoint) {
+	static Route to(String method, String path, Function<Api.Request, Reply> endpoint) {
 		return new Route(method, path, null, endpoint);
 	}
 
 	/** A path with a name in the middle. */
-	static Route toNamed(String method, String before, String after, Function<Api.Request, Answer> endpoint) {
+	static Route toNamed(String method, String before, String after, Function<Api.Request, Reply> endpoint) {
 		return new Route(method, before, after, endpoint);
 	}
 

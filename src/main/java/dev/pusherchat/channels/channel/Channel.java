@@ -1,17 +1,19 @@
 package dev.pusherchat.channels.channel;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.channel.Subscribers.Subscriber;
 import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.connection.SubscriptionBudget;
+import dev.pusherchat.channels.order.ClientTrigger;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.Frames;
-import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 import dev.pusherchat.channels.websocket.Fanout;
@@ -34,10 +36,10 @@ final class Channel {
 
 	private final Traffic traffic;
 
-	// by socket id
-	private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+	private final Subscribers subscribers = new Subscribers();
 
-	private final Members members = new Members();
+	// by the subscription's id
+	private final Map<Long, Subscriber> pending = new HashMap<>(2);
 
 	private final SubscriptionCounts counts;
 
@@ -45,11 +47,13 @@ final class Channel {
 
 	private boolean madeWithAuthorization;
 
+	private int count;
+
 	private long countToldAt;
 
-	private @Nullable List<WebSocket> sockets;
-
 	private boolean missReported;
+
+	private boolean occupied;
 
 	private boolean vacated;
 
@@ -75,47 +79,80 @@ final class Channel {
 		return this.vacated;
 	}
 
-	void subscribe(Connection connection, @Nullable Member member, int maxMembers) throws ProtocolException {
-		if (member != null && !this.members.contains(member) && this.members.count() >= maxMembers) {
-			throw new ProtocolException(
-					"Presence channel " + this.name + " is full: it has " + maxMembers + " members");
-		}
-		this.subscriptions.put(connection.socketId(), take(connection, member));
-		this.sockets = null;
-		this.traffic.subscribed(1);
-		if (this.subscriptions.size() == 1) {
-			this.observer.channelOccupied(this.name.value());
-		}
-		if (member != null) {
-			join(connection, member);
+	/** Adds a subscription. On a presence channel it is pending until it has joined. */
+	void subscribe(Connection connection, Subscription subscription) throws ProtocolException {
+		Subscriber subscriber = take(connection, subscription);
+		if (subscription.member() != null) {
+			this.pending.put(subscription.id(), subscriber);
 		}
 		else {
-			connection.send(Frames.subscriptionSucceeded(this.name.value()));
+			confirm(subscriber, Frames.subscriptionSucceeded(this.name.value()));
 		}
-		if (this.name.isCache()) {
-			sendCached(connection);
-		}
-		countChanged();
 	}
 
-	private Subscription take(Connection connection, @Nullable Member member) throws ProtocolException {
+	private Subscriber take(Connection connection, Subscription subscription) throws ProtocolException {
 		boolean authorized = this.name.isAuthorized() || connection.isAuthorized();
-		boolean first = this.subscriptions.isEmpty();
-		int bytes = SubscriptionBudget.subscription(this.name, member);
+		boolean first = isUnused();
+		int bytes = SubscriptionBudget.subscription(this.name, subscription.member());
 		this.budget.take(first ? bytes + SubscriptionBudget.channel(this.name) : bytes, authorized);
 		if (first) {
 			this.madeWithAuthorization = authorized;
 		}
-		return new Subscription(connection, member, authorized);
+		return new Subscriber(connection, subscription, authorized);
 	}
 
-	private void join(Connection connection, Member member) {
-		boolean first = this.members.add(member);
-		connection.send(Frames.subscriptionSucceeded(this.name.value(), this.members.all()));
-		if (first) {
-			send(Frames.memberAdded(this.name.value(), member), connection.socketId());
-			this.observer.memberAdded(this.name.value(), member.id());
+	private boolean isUnused() {
+		return this.subscribers.count() == 0 && this.pending.isEmpty();
+	}
+
+	void joined(Subscription subscription, Collection<Member> members) {
+		Subscriber subscriber = this.pending.remove(subscription.id());
+		if (subscriber != null) {
+			confirm(subscriber, Frames.subscriptionSucceeded(this.name.value(), members));
 		}
+	}
+
+	private void confirm(Subscriber subscriber, TextFrame confirmation) {
+		Connection connection = subscriber.connection();
+		this.subscribers.add(subscriber);
+		this.traffic.subscribed(1);
+		occupy();
+		connection.send(confirmation);
+		if (this.name.isAuthorized()) {
+			connection.authorize();
+		}
+		if (this.name.isCache()) {
+			sendCached(connection);
+		}
+	}
+
+	private void occupy() {
+		if (!this.occupied) {
+			this.occupied = true;
+			this.observer.channelOccupied(this.name.value());
+		}
+	}
+
+	void full(Subscription subscription, int maxMembers) {
+		Subscriber subscriber = this.pending.remove(subscription.id());
+		if (subscriber != null) {
+			release(subscriber);
+			subscriber.connection().unsubscribed(this.name.value());
+			String text = "Presence channel " + this.name + " is full: it has " + maxMembers + " members";
+			subscriber.connection().send(Frames.subscriptionError(this.name.value(), text));
+			subscriber.connection().send(Frames.error(null, text));
+		}
+	}
+
+	void memberAdded(Member member) {
+		occupy();
+		send(Frames.memberAdded(this.name.value(), member), null);
+		this.observer.memberAdded(this.name.value(), member.id());
+	}
+
+	void memberRemoved(String userId) {
+		send(Frames.memberRemoved(this.name.value(), userId), null);
+		this.observer.memberRemoved(this.name.value(), userId);
 	}
 
 	private void sendCached(Connection connection) {
@@ -131,32 +168,53 @@ final class Channel {
 		}
 	}
 
-	void unsubscribe(Connection connection) {
-		Subscription subscription = this.subscriptions.remove(connection.socketId());
-		if (subscription == null) {
-			return;
+	/** Removes a connection's subscription, pending or not, and returns it. */
+	@Nullable Subscription unsubscribe(Connection connection) {
+		Subscriber subscriber = this.subscribers.remove(connection);
+		if (subscriber != null) {
+			this.traffic.subscribed(-1);
 		}
-		this.sockets = null;
-		this.traffic.subscribed(-1);
-		Member member = subscription.member();
-		this.budget.release(SubscriptionBudget.subscription(this.name, member), subscription.authorized());
-		if (this.subscriptions.isEmpty()) {
+		else {
+			subscriber = removePending(connection);
+		}
+		if (subscriber == null) {
+			return null;
+		}
+		release(subscriber);
+		return subscriber.subscription();
+	}
+
+	private @Nullable Subscriber removePending(Connection connection) {
+		for (Subscriber subscriber : this.pending.values()) {
+			if (subscriber.connection() == connection) {
+				return this.pending.remove(subscriber.subscription().id());
+			}
+		}
+		return null;
+	}
+
+	private void release(Subscriber subscriber) {
+		this.budget.release(SubscriptionBudget.subscription(this.name, subscriber.subscription().member()),
+				subscriber.authorized());
+		if (isUnused()) {
 			this.budget.release(SubscriptionBudget.channel(this.name), this.madeWithAuthorization);
-		}
-		if (member != null && this.members.remove(member)) {
-			send(Frames.memberRemoved(this.name.value(), member.id()), null);
-			this.observer.memberRemoved(this.name.value(), member.id());
-		}
-		countChanged();
-		if (this.subscriptions.isEmpty()) {
-			this.observer.channelVacated(this.name.value());
 		}
 	}
 
 	/** Marks the channel as vacated if it has no subscribers. */
 	boolean vacate() {
-		this.vacated = this.subscriptions.isEmpty();
+		if (isUnused() && this.occupied) {
+			this.occupied = false;
+			this.observer.channelVacated(this.name.value());
+		}
+		this.vacated = isUnused();
 		return this.vacated;
+	}
+
+	/** Returns a connection's subscription unless it is pending. */
+	@Nullable Subscription subscription(Connection connection) {
+		Subscriber subscriber = this.subscribers.get(connection);
+		return (subscriber != null) ? subscriber.subscription() : null;
 	}
 
 	void trigger(String event, String data, @Nullable String except) {
@@ -167,83 +225,47 @@ final class Channel {
 		this.traffic.sent(send(Frames.event(this.name.value(), event, data), except));
 	}
 
-	void relay(Connection sender, String event, @Nullable JsonValue data) {
-		Subscription subscription = this.subscriptions.get(sender.socketId());
-		if (subscription == null) {
-			return;
-		}
-		Member member = subscription.member();
-		String userId = (member != null) ? member.id() : null;
-		this.traffic.sent(send(Frames.clientEvent(this.name.value(), event, data, userId), sender.socketId()));
-		this.observer.clientEvent(this.name.value(), event, (data != null) ? data.text() : "null", sender.socketId(),
-				userId);
+	void relay(ClientTrigger event) {
+		this.traffic.sent(send(Frames.clientEvent(this.name.value(), event.event(), event.data(), event.userId()),
+				event.socketId()));
+		this.observer.clientEvent(this.name.value(), event.event(), event.text(), event.socketId(), event.userId());
 	}
 
 	ChannelState state() {
-		return new ChannelState(this.subscriptions.size(), this.members.count(),
+		return new ChannelState(this.subscribers.count(), this.name.isPresence() ? userIds().size() : 0,
 				this.name.isCache() ? this.cache.get(this.name.value()) : null);
 	}
 
 	List<String> userIds() {
-		return this.members.ids();
+		return this.subscribers.userIds();
 	}
 
-	private void countChanged() {
-		if (this.counts.enabled() && !this.name.isPresence() && !this.name.isServerToUser() && !tellCount()) {
+	void countChanged(int count) {
+		this.count = count;
+		if (!tellCount()) {
 			this.counts.later(this);
 		}
 	}
 
 	/** Sends the subscription count if it is due, and returns whether it was. */
 	boolean tellCount() {
-		int count = this.subscriptions.size();
-		if (!this.counts.due(count, this.countToldAt)) {
+		if (!this.counts.due(this.count, this.countToldAt)) {
 			return false;
 		}
 		this.countToldAt = this.counts.now();
 		if (!this.vacated) {
-			send(Frames.subscriptionCount(this.name.value(), count), null);
-			this.observer.subscriptionCount(this.name.value(), count);
+			send(Frames.subscriptionCount(this.name.value(), this.count), null);
+			this.observer.subscriptionCount(this.name.value(), this.count);
 		}
 		return true;
 	}
 
 	private int send(TextFrame frame, @Nullable String except) {
-		List<WebSocket> sockets = sockets(except);
+		List<WebSocket> sockets = this.subscribers.sockets(except);
 		if (!sockets.isEmpty()) {
 			this.fanout.send(frame, sockets);
 		}
 		return sockets.size();
-	}
-
-	private List<WebSocket> sockets(@Nullable String except) {
-		if (except != null && this.subscriptions.containsKey(except)) {
-			return collect(except);
-		}
-		if (this.sockets == null) {
-			this.sockets = collect("");
-		}
-		return this.sockets;
-	}
-
-	private List<WebSocket> collect(String except) {
-		List<WebSocket> sockets = new ArrayList<>(this.subscriptions.size());
-		this.subscriptions.forEach((socketId, subscription) -> {
-			if (!socketId.equals(except)) {
-				sockets.add(subscription.connection().socket());
-			}
-		});
-		return sockets;
-	}
-
-	/**
-	 * A connection's subscription.
-	 *
-	 * @param member the subscribed user, on presence channels only
-	 * @param authorized whether the connection had an authorization
-	 */
-	private record Subscription(Connection connection, @Nullable Member member, boolean authorized) {
-
 	}
 
 }

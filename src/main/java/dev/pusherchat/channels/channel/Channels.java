@@ -2,6 +2,7 @@ package dev.pusherchat.channels.channel;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,14 +17,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.connection.SubscriptionBudget;
+import dev.pusherchat.channels.order.ClientTrigger;
+import dev.pusherchat.channels.order.Order;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.ChannelName;
-import dev.pusherchat.channels.protocol.JsonValue;
 import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 import dev.pusherchat.channels.websocket.Fanout;
 
 /** The channels of the app. A channel exists while a connection is subscribed to it. */
-public class Channels {
+public class Channels implements ChannelQueries {
 
 	private final Map<String, Channel> channels = new ConcurrentHashMap<>();
 
@@ -76,26 +79,76 @@ public class Channels {
 	}
 
 	/**
-	 * Subscribes a connection that is not yet subscribed, and confirms it.
-	 * @param member the user that subscribes, on presence channels only
-	 * @throws ProtocolException when the channel or the server is full
+	 * Subscribes a connection that is not yet subscribed, and brings that into the order.
+	 * @throws ProtocolException when the server is full
 	 */
-	public void subscribe(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
-		inNewOrOccupied(name, (locked) -> locked.subscribe(connection, member, this.maxMembers));
+	void subscribe(Connection connection, Subscription subscription, Order order) throws ProtocolException {
+		inNewOrOccupied(new ChannelName(subscription.channel()), (locked) -> {
+			locked.subscribe(connection, subscription);
+			order.join(subscription);
+		});
 	}
 
-	/** Ends a connection's subscription, if there is one. */
-	public void unsubscribe(Connection connection, String name) {
-		inOccupied(name, (locked) -> locked.unsubscribe(connection));
+	/** Ends a connection's subscription, if there is one, pending or not. */
+	void unsubscribe(Connection connection, String name, Order order) {
+		inOccupied(name, (locked) -> {
+			Subscription subscription = locked.unsubscribe(connection);
+			if (subscription != null) {
+				order.leave(subscription);
+			}
+		});
 	}
 
-	/** Relays a client's event to the others on a channel that it is subscribed to. */
-	public void relay(Connection sender, String name, String event, @Nullable JsonValue data) {
+	/** Drops all subscriptions of a connection, which the order has forgotten. */
+	public void abandon(Connection connection) {
+		connection.unsubscribedFromAll()
+			.forEach((name) -> inOccupied(name, (locked) -> locked.unsubscribe(connection)));
+	}
+
+	/** Returns a connection's subscription, unless it is pending. */
+	@Nullable Subscription subscription(Connection connection, String name) {
+		AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+		inOccupied(name, (locked) -> subscription.set(locked.subscription(connection)));
+		return subscription.get();
+	}
+
+	/** Relays a client's event to the others on its channel. */
+	public void clientEvent(ClientTrigger event) {
 		this.traffic.clientEvent();
-		inOccupied(name, (locked) -> locked.relay(sender, event, data));
+		inOccupied(event.channel(), (locked) -> locked.relay(event));
 	}
 
-	/** Returns the state of a channel, occupied or not. */
+	/** Confirms a subscription that is pending. */
+	public void joined(Subscription subscription, Collection<Member> members) {
+		inOccupied(subscription.channel(), (locked) -> locked.joined(subscription, members));
+	}
+
+	/** Refuses a subscription that is pending. */
+	public void full(Subscription subscription) {
+		inOccupied(subscription.channel(), (locked) -> locked.full(subscription, this.maxMembers));
+	}
+
+	public void memberAdded(String channel, Member member) {
+		inOccupied(channel, (locked) -> locked.memberAdded(member));
+	}
+
+	public void memberRemoved(String channel, String userId) {
+		inOccupied(channel, (locked) -> locked.memberRemoved(userId));
+	}
+
+	/** Takes the number of a channel's subscriptions, and sends it if that is enabled. */
+	public void subscriptionCount(String channel, int count) {
+		if (this.counts.enabled() && !new ChannelName(channel).isServerToUser()) {
+			inOccupied(channel, (locked) -> locked.countChanged(count));
+		}
+	}
+
+	/** Puts an event into a cache channel without sending it. */
+	public void cached(String channel, String event, String data, Duration left) {
+		this.cache.put(channel, event, data, left);
+	}
+
+	@Override
 	public ChannelState state(String channel) {
 		AtomicReference<ChannelState> state = new AtomicReference<>();
 		inOccupied(channel, (locked) -> state.set(locked.state()));
@@ -104,10 +157,7 @@ public class Channels {
 				: new ChannelState(0, 0, new ChannelName(channel).isCache() ? this.cache.get(channel) : null);
 	}
 
-	/**
-	 * Returns the occupied channels by name, without those that begin with {@code #}.
-	 * @param prefix what their names begin with, empty for all
-	 */
+	@Override
 	public Map<String, ChannelState> occupied(String prefix) {
 		Map<String, ChannelState> states = new TreeMap<>();
 		this.channels.keySet().forEach((name) -> {
@@ -121,20 +171,30 @@ public class Channels {
 		return states;
 	}
 
-	/** Returns the ids of the distinct users of a presence channel. */
+	@Override
 	public List<String> userIds(String channel) {
 		List<String> userIds = new ArrayList<>();
 		inOccupied(channel, (locked) -> userIds.addAll(locked.userIds()));
 		return userIds;
 	}
 
+	/** Forgets the cached events. */
+	public void clearCache() {
+		this.cache.clear();
+	}
+
 	/** Sends the subscription counts that are due, and removes expired events. */
 	public void tick() {
-		this.counts.pending().forEach((channel) -> inLock(channel, (locked) -> {
-			if (locked.tellCount()) {
-				this.counts.told(locked);
+		this.counts.pending().forEach((channel) -> {
+			boolean vacated = !inLock(channel, (locked) -> {
+				if (locked.tellCount()) {
+					this.counts.told(locked);
+				}
+			});
+			if (vacated) {
+				this.counts.told(channel);
 			}
-		}));
+		});
 		this.cache.removeExpired();
 	}
 
@@ -154,8 +214,8 @@ public class Channels {
 	}
 
 	/**
-	 * Runs an action under a channel's lock, which no other code takes. Removes the
-	 * channel if it has no subscribers afterwards.
+	 * Runs an action under a channel's lock, which no other code takes. Actions may be
+	 * nested. Removes the channel if it has no subscribers afterwards.
 	 * @return whether the action ran; it does not run on a vacated channel
 	 */
 	private <X extends Exception> boolean inLock(Channel channel, Action<X> action) throws X {

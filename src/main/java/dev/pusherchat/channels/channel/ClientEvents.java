@@ -10,9 +10,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.pusherchat.channels.connection.Connection;
+import dev.pusherchat.channels.order.ClientTrigger;
+import dev.pusherchat.channels.order.Order;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.ClientEvent;
 import dev.pusherchat.channels.protocol.JsonValue;
+import dev.pusherchat.channels.protocol.Member;
 import dev.pusherchat.channels.protocol.ProtocolException;
 
 /** Relays client events, if they are permitted. */
@@ -22,12 +26,15 @@ public class ClientEvents {
 
 	private final Channels channels;
 
+	private final Order order;
+
 	private final Settings settings;
 
 	private final LongSupplier nanoTime;
 
-	public ClientEvents(Channels channels, Settings settings, LongSupplier nanoTime) {
+	public ClientEvents(Channels channels, Order order, Settings settings, LongSupplier nanoTime) {
 		this.channels = channels;
+		this.order = order;
 		this.settings = settings;
 		this.nanoTime = nanoTime;
 	}
@@ -44,28 +51,32 @@ public class ClientEvents {
 			throw new ProtocolException(
 					"To send client events, you must enable this feature in the Settings page of your dashboard.");
 		}
-		String channel = permittedChannel(sender, event.channel());
+		Subscription subscription = permitted(sender, event.channel());
 		checkSize(event.event(), event.data());
 		if (!sender.tryClientEvent(this.settings.maxPerSecond(), this.nanoTime.getAsLong())) {
 			this.channels.traffic().limited();
 			throw new ProtocolException(TOO_FAST,
 					"Client event rejected: rate limit of " + this.settings.maxPerSecond() + " a second exceeded");
 		}
-		this.channels.relay(sender, channel, event.event(), event.data());
+		JsonValue data = event.data();
+		Member member = subscription.member();
+		this.order.clientEvent(new ClientTrigger(subscription.channel(), event.event(),
+				(data != null) ? data.raw() : "null", sender.socketId(), (member != null) ? member.id() : null));
 	}
 
-	private String permittedChannel(Connection sender, @Nullable String channel) throws ProtocolException {
+	private Subscription permitted(Connection sender, @Nullable String channel) throws ProtocolException {
 		if (channel == null) {
 			throw new ProtocolException("Cannot broadcast client event (no channel)");
 		}
-		if (!sender.isSubscribed(channel)) {
+		Subscription subscription = this.channels.subscription(sender, channel);
+		if (subscription == null) {
 			throw new ProtocolException("Cannot broadcast client event (connection not subscribed to channel "
 					+ Subscriptions.shortened(channel) + ")");
 		}
 		if (!new ChannelName(channel).isAuthorized()) {
 			throw new ProtocolException("Client event rejected - only supported on private and presence channels");
 		}
-		return channel;
+		return subscription;
 	}
 
 	private void checkSize(String name, @Nullable JsonValue data) throws ProtocolException {

@@ -20,19 +20,23 @@ class EventCache {
 
 	private final int max;
 
-	private final long ttl;
+	private final Duration ttl;
 
 	private final LongSupplier nanoTime;
 
 	EventCache(int max, Duration ttl, LongSupplier nanoTime) {
 		this.max = max;
-		this.ttl = ttl.toNanos();
+		this.ttl = ttl;
 		this.nanoTime = nanoTime;
 	}
 
-	synchronized void put(String channel, String event, String data) {
+	void put(String channel, String event, String data) {
+		put(channel, event, data, this.ttl);
+	}
+
+	synchronized void put(String channel, String event, String data, Duration left) {
 		this.entries.remove(channel);
-		this.entries.put(channel, new Entry(event, data, this.nanoTime.getAsLong() + this.ttl));
+		this.entries.put(channel, new Entry(event, data, this.nanoTime.getAsLong() + left.toNanos()));
 		removeExpired();
 		if (this.entries.size() > this.max) {
 			removeFirst();
@@ -46,6 +50,10 @@ class EventCache {
 		}
 		long left = entry.expires() - this.nanoTime.getAsLong();
 		return (left > 0) ? new CachedEvent(entry.event(), entry.data(), TimeUnit.NANOSECONDS.toSeconds(left)) : null;
+	}
+
+	synchronized void clear() {
+		this.entries.clear();
 	}
 
 	synchronized void removeExpired() {

@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
 import dev.pusherchat.channels.auth.Authenticator;
 import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.connection.User;
+import dev.pusherchat.channels.order.Order;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.ChannelName;
 import dev.pusherchat.channels.protocol.ClientEvent;
 import dev.pusherchat.channels.protocol.Frames;
@@ -30,6 +32,8 @@ public class Subscriptions {
 
 	private final Channels channels;
 
+	private final Order order;
+
 	private final Authenticator authenticator;
 
 	private final PresenceMembers presence;
@@ -43,9 +47,10 @@ public class Subscriptions {
 	 * @param maxChannels how many channels a connection may be subscribed to
 	 * @param maxNameLength how long a channel's name may be
 	 */
-	public Subscriptions(Channels channels, Authenticator authenticator, PresenceSettings presence, int maxChannels,
-			int maxNameLength) {
+	public Subscriptions(Channels channels, Order order, Authenticator authenticator, PresenceSettings presence,
+			int maxChannels, int maxNameLength) {
 		this.channels = channels;
+		this.order = order;
 		this.authenticator = authenticator;
 		this.presence = new PresenceMembers(presence.maxUserIdLength(), presence.maxUserSize().toBytes());
 		this.maxChannels = maxChannels;
@@ -85,19 +90,16 @@ public class Subscriptions {
 				member = this.presence.member(connection, signed);
 			}
 		}
-		join(connection, name, member);
-		if (name.isAuthorized()) {
-			connection.authorize();
-		}
+		join(connection, Subscription.of(channel, member));
 	}
 
-	private void join(Connection connection, ChannelName name, @Nullable Member member) throws ProtocolException {
-		connection.subscribed(name.value());
+	private void join(Connection connection, Subscription subscription) throws ProtocolException {
+		connection.subscribed(subscription.channel());
 		try {
-			this.channels.subscribe(connection, name, member);
+			this.channels.subscribe(connection, subscription, this.order);
 		}
 		catch (ProtocolException ex) {
-			connection.unsubscribed(name.value());
+			connection.unsubscribed(subscription.channel());
 			throw ex;
 		}
 	}
@@ -121,11 +123,12 @@ public class Subscriptions {
 			throw new ProtocolException(
 					"No current subscription to channel " + shortened(channel) + ", or subscription in progress");
 		}
-		this.channels.unsubscribe(connection, channel);
+		this.channels.unsubscribe(connection, channel, this.order);
 	}
 
 	public void unsubscribeAll(Connection connection) {
-		connection.unsubscribedFromAll().forEach((channel) -> this.channels.unsubscribe(connection, channel));
+		connection.unsubscribedFromAll()
+			.forEach((channel) -> this.channels.unsubscribe(connection, channel, this.order));
 	}
 
 	private static String channel(Map<String, JsonValue> data) throws ProtocolException {

@@ -1,9 +1,9 @@
 package dev.pusherchat.channels.connection;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +27,7 @@ public final class Connection {
 
 	private final int version;
 
-	// used only by the socket's listener
-	private final Set<String> channels = new HashSet<>();
+	private final Set<String> channels = ConcurrentHashMap.newKeySet();
 
 	private @Nullable RateLimit clientEvents;
 
@@ -90,10 +89,7 @@ public final class Connection {
 		return this.channels.size();
 	}
 
-	/**
-	 * Adds a subscription. Only the socket's listener calls the methods about
-	 * subscriptions.
-	 */
+	/** Adds a subscription, pending or not. Only the socket's listener calls this. */
 	public void subscribed(String channel) {
 		this.channels.add(channel);
 	}
@@ -162,6 +158,11 @@ public final class Connection {
 
 	public void send(TextFrame frame) {
 		this.socket.send(frame);
+	}
+
+	/** Ignores what the client sends from now on. */
+	void abandon() {
+		this.closed = true;
 	}
 
 	/** Closes the connection; later messages from the client are ignored. */

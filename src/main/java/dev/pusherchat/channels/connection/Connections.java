@@ -2,7 +2,9 @@ package dev.pusherchat.channels.connection;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -14,11 +16,17 @@ import dev.pusherchat.channels.protocol.CloseCode;
 /** The open connections of the app. */
 public class Connections {
 
+	// how many scans it takes to close the abandoned ones, so that not all come back at
+	// once
+	private static final int CLOSING_SCANS = 6;
+
 	private final Map<String, Connection> connections = new ConcurrentHashMap<>();
 
-	private final AtomicInteger count = new AtomicInteger();
+	private final Queue<Connection> abandoned = new ConcurrentLinkedQueue<>();
 
-	private final Users users;
+	private volatile int portion;
+
+	private final AtomicInteger count = new AtomicInteger();
 
 	private final SubscriptionBudget budget;
 
@@ -42,10 +50,8 @@ public class Connections {
 	 * number
 	 * @param maxChannels how many channels a connection may be authorized for
 	 */
-	public Connections(Users users, SubscriptionBudget budget, int quota, int capacity, int maxPerAddress,
-			int maxChannels) {
+	public Connections(SubscriptionBudget budget, int quota, int capacity, int maxPerAddress, int maxChannels) {
 		this.budget = budget;
-		this.users = users;
 		this.quota = quota;
 		this.capacity = capacity;
 		this.maxPerAddress = maxPerAddress;
@@ -92,19 +98,20 @@ public class Connections {
 		this.addresses.computeIfPresent(address, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	/** Removes a connection; a second call does nothing. */
-	public void remove(Connection connection) {
-		if (this.connections.remove(connection.socketId(), connection)) {
-			this.users.signOut(connection);
-			this.count.decrementAndGet();
-			leave(connection.address());
-			connection.forgetAuthorizations(this.budget);
-			if (this.stopping) {
-				synchronized (this.connections) {
-					this.connections.notifyAll();
-				}
+	/** Removes a connection, and returns whether it was there. */
+	public boolean remove(Connection connection) {
+		if (!this.connections.remove(connection.socketId(), connection)) {
+			return false;
+		}
+		this.count.decrementAndGet();
+		leave(connection.address());
+		connection.forgetAuthorizations(this.budget);
+		if (this.stopping) {
+			synchronized (this.connections) {
+				this.connections.notifyAll();
 			}
 		}
+		return true;
 	}
 
 	public int count() {
@@ -142,6 +149,39 @@ public class Connections {
 		});
 	}
 
+	/**
+	 * Gives up all connections: what their clients send is ignored, and
+	 * {@link #closeAbandoned} closes them within a few seconds.
+	 * @param forget forgets what a connection had
+	 */
+	public void abandon(Consumer<Connection> forget) {
+		forEach((connection) -> {
+			connection.abandon();
+			forget.accept(connection);
+			this.abandoned.add(connection);
+		});
+		this.portion = this.abandoned.size() / CLOSING_SCANS + 1;
+	}
+
+	/** Closes some of the abandoned connections, at each scan. */
+	public void closeAbandoned() {
+		closeAbandoned(this.portion);
+	}
+
+	private void closeAbandoned(int max) {
+		for (int i = 0; i < max; i++) {
+			Connection connection = this.abandoned.poll();
+			if (connection == null) {
+				return;
+			}
+			reconnect(connection);
+		}
+	}
+
+	private static void reconnect(Connection connection) {
+		connection.close(CloseCode.RECONNECT, "Please reconnect immediately");
+	}
+
 	/** Takes connections, again after a stop. */
 	public void start() {
 		this.stopping = false;
@@ -154,7 +194,8 @@ public class Connections {
 	 */
 	public void stop(Duration timeout) throws InterruptedException {
 		this.stopping = true;
-		forEach((connection) -> connection.close(CloseCode.RECONNECT, "Please reconnect immediately"));
+		forEach(Connections::reconnect);
+		closeAbandoned(Integer.MAX_VALUE);
 		long deadline = System.nanoTime() + timeout.toNanos();
 		synchronized (this.connections) {
 			long left = timeout.toMillis();

@@ -7,6 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.auth.Authenticator;
+import dev.pusherchat.channels.order.Order;
+import dev.pusherchat.channels.order.SignIn;
 import dev.pusherchat.channels.protocol.ClientEvent;
 import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.protocol.Json;
@@ -27,14 +29,18 @@ public class SignIns {
 
 	private final Users users;
 
+	private final Order order;
+
 	private final Authenticator authenticator;
 
 	private final WatchlistSettings watchlists;
 
 	private final int maxIdLength;
 
-	public SignIns(Users users, Authenticator authenticator, WatchlistSettings watchlists, int maxIdLength) {
+	public SignIns(Users users, Order order, Authenticator authenticator, WatchlistSettings watchlists,
+			int maxIdLength) {
 		this.users = users;
+		this.order = order;
 		this.authenticator = authenticator;
 		this.watchlists = watchlists;
 		this.maxIdLength = maxIdLength;
@@ -75,10 +81,25 @@ public class SignIns {
 		JsonValue info = data.get("user_info");
 		Member member = new Member(id, (info != null) ? info.raw() : null);
 		int watched = Math.min(watchlist.size(), this.watchlists.maxSize());
-		this.users.signIn(connection, new User(member, List.copyOf(watchlist.subList(0, watched))));
+		signIn(connection, new User(member, List.copyOf(watchlist.subList(0, watched)), SignIn.of(id)));
 		if (watched < watchlist.size()) {
 			throw new ProtocolException(WATCHLIST_TOO_LONG,
 					"Watchlist exceeds " + this.watchlists.maxSize() + " users; the others are not watched");
+		}
+	}
+
+	private void signIn(Connection connection, User user) {
+		connection.signIn(user);
+		this.order.signIn(user.signIn());
+		this.users.watch(connection, user.watchlist());
+	}
+
+	/** Signs the user out of a connection that is gone, if there is one. */
+	public void signOut(Connection connection) {
+		User user = connection.user();
+		if (user != null) {
+			this.users.unwatch(connection, user.watchlist());
+			this.order.signOut(user.signIn());
 		}
 	}
 

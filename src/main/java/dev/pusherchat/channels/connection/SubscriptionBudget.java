@@ -16,7 +16,7 @@ import dev.pusherchat.channels.protocol.ProtocolException;
  */
 public final class SubscriptionBudget {
 
-	private static final int SUBSCRIPTION = 160;
+	private static final int SUBSCRIPTION = 192;
 
 	private static final int MEMBER = 192;
 

@@ -2,6 +2,7 @@ package dev.pusherchat.channels.connection;
 
 import java.util.List;
 
+import dev.pusherchat.channels.order.SignIn;
 import dev.pusherchat.channels.protocol.Member;
 
 /**
@@ -9,7 +10,7 @@ import dev.pusherchat.channels.protocol.Member;
  *
  * @param watchlist the ids of the users that this user watches
  */
-public record User(Member member, List<String> watchlist) {
+public record User(Member member, List<String> watchlist, SignIn signIn) {
 
 	public String id() {
 		return this.member.id();

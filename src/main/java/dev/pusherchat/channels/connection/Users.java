@@ -10,27 +10,15 @@ import java.util.Set;
 import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.websocket.TextFrame;
 
-/** The signed-in users with their connections, and their watchers. */
+/** The users who are signed in on any node, and their watchers on this one. */
 public class Users {
 
-	private final Map<String, Set<Connection>> online = new HashMap<>();
+	private final Set<String> online = new HashSet<>();
 
 	private final Map<String, Set<Connection>> watchers = new HashMap<>();
 
-	/**
-	 * Signs a user in on a connection. Watchers hear of the user's first connection only.
-	 */
-	public synchronized void signIn(Connection connection, User user) {
-		connection.signIn(user);
-		Set<Connection> connections = this.online.computeIfAbsent(user.id(), (id) -> new HashSet<>());
-		connections.add(connection);
-		if (connections.size() == 1) {
-			tellWatchers(user.id(), Frames.watchlist(List.of(user.id()), List.of()));
-		}
-		watch(connection, user.watchlist());
-	}
-
-	private void watch(Connection connection, List<String> watchlist) {
+	/** Makes a connection a watcher of users, and tells it who of them is online. */
+	synchronized void watch(Connection connection, List<String> watchlist) {
 		if (watchlist.isEmpty()) {
 			return;
 		}
@@ -38,22 +26,31 @@ public class Users {
 		List<String> absent = new ArrayList<>();
 		for (String id : watchlist) {
 			this.watchers.computeIfAbsent(id, (key) -> new HashSet<>()).add(connection);
-			(this.online.containsKey(id) ? present : absent).add(id);
+			(this.online.contains(id) ? present : absent).add(id);
 		}
 		connection.send(Frames.watchlist(present, absent));
 	}
 
-	void signOut(Connection connection) {
-		User user = connection.user();
-		if (user != null) {
-			signOut(connection, user);
+	synchronized void unwatch(Connection connection, List<String> watchlist) {
+		for (String id : watchlist) {
+			this.watchers.computeIfPresent(id, (key, connections) -> {
+				connections.remove(connection);
+				return connections.isEmpty() ? null : connections;
+			});
 		}
 	}
 
-	private synchronized void signOut(Connection connection, User user) {
-		user.watchlist().forEach((id) -> remove(this.watchers, id, connection));
-		if (remove(this.online, user.id(), connection)) {
-			tellWatchers(user.id(), Frames.watchlist(List.of(), List.of(user.id())));
+	/** A user has signed in on a first connection. */
+	public synchronized void online(String id) {
+		if (this.online.add(id)) {
+			tellWatchers(id, Frames.watchlist(List.of(id), List.of()));
+		}
+	}
+
+	/** A user has left the last connection. */
+	public synchronized void offline(String id) {
+		if (this.online.remove(id)) {
+			tellWatchers(id, Frames.watchlist(List.of(), List.of(id)));
 		}
 	}
 
@@ -61,13 +58,10 @@ public class Users {
 		this.watchers.getOrDefault(id, Set.of()).forEach((watcher) -> watcher.send(frame));
 	}
 
-	private static boolean remove(Map<String, Set<Connection>> map, String id, Connection connection) {
-		Set<Connection> connections = map.get(id);
-		if (connections == null || !connections.remove(connection) || !connections.isEmpty()) {
-			return false;
-		}
-		map.remove(id);
-		return true;
+	/** Forgets all users and their watchers. */
+	public synchronized void clear() {
+		this.online.clear();
+		this.watchers.clear();
 	}
 
 }

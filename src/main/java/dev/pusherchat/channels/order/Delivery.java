@@ -17,15 +17,22 @@ public interface Delivery {
 	void clientEvent(ClientTrigger event);
 
 	/**
-	 * Confirms a pending subscription. From here on it gets the channel's events.
+	 * Confirms a pending subscription. From here on it gets the channel's events. One
+	 * that is not pending any more is ignored, here and in {@link #full}.
 	 * @param members everybody in the channel, the newcomer included
 	 */
-	void joined(long subscription, Collection<Member> members);
+	void joined(Subscription subscription, Collection<Member> members);
 
-	/** Refuses a pending subscription, because the channel has as many members as it may have. */
-	void full(long subscription);
+	/**
+	 * Refuses a pending subscription, because the channel has as many members as it may
+	 * have.
+	 */
+	void full(Subscription subscription);
 
-	/** A user has come to a presence channel; pending subscriptions are not told. */
+	/**
+	 * A user has come to a presence channel. Pending subscriptions are not told, so this
+	 * comes before the user's own subscription is confirmed.
+	 */
 	void memberAdded(String channel, Member member);
 
 	void memberRemoved(String channel, String userId);
@@ -42,7 +49,10 @@ public interface Delivery {
 	/** Closes this node's connections of a user. */
 	void terminate(String userId);
 
-	/** Puts an event into a cache channel without sending it, when this node takes over others' state. */
+	/**
+	 * Puts an event into a cache channel without sending it, when this node takes over
+	 * others' state.
+	 */
 	void cached(String channel, String event, String data, Duration left);
 
 	/**

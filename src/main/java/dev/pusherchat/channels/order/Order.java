@@ -3,9 +3,6 @@ package dev.pusherchat.channels.order;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import dev.pusherchat.channels.protocol.Member;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Brings what happens on this node into the one order of all nodes. What comes back, in
  * that order, goes to {@link Delivery}. No method waits.
@@ -27,23 +24,20 @@ public interface Order {
 	 * with {@link Delivery#joined} or {@link Delivery#full}, perhaps before this method
 	 * returns; until then the subscription is pending. Other subscriptions need no
 	 * answer.
-	 * @param member the user, on presence channels only
-	 * @return names the subscription for the delivery and for {@link #leave}; never used
-	 * twice in a process
+	 * <p>
+	 * This method and {@link #leave} are called under the lock of the channel, which the
+	 * delivery takes too. So while an order calls the delivery, it must not hold a lock
+	 * that these methods take.
 	 */
-	long join(String channel, @Nullable Member member);
+	void join(Subscription subscription);
 
 	/** Ends a subscription, pending or not; an unknown one is ignored. */
-	void leave(long subscription);
+	void leave(Subscription subscription);
 
-	/**
-	 * Brings in a sign-in.
-	 * @return names it for {@link #signOut}
-	 */
-	long signIn(String userId);
+	void signIn(SignIn signIn);
 
 	/** Ends a sign-in; an unknown one is ignored. */
-	void signOut(long signIn);
+	void signOut(SignIn signIn);
 
 	/**
 	 * Closes all connections of a user, on all nodes.

@@ -84,13 +84,15 @@ public final class Frames {
 		return frame(event, channel, data);
 	}
 
-	/** An event that a client has sent. */
-	public static TextFrame clientEvent(String channel, String event, @Nullable JsonValue data,
-			@Nullable String userId) {
+	/**
+	 * An event that a client has sent.
+	 * @param data its data as JSON text
+	 */
+	public static TextFrame clientEvent(String channel, String event, String data, @Nullable String userId) {
 		StringBuilder json = new StringBuilder("{\"event\":");
 		JsonString.append(json, event);
 		JsonString.append(json.append(",\"channel\":"), channel);
-		json.append(",\"data\":").append((data != null) ? data.raw() : "null");
+		json.append(",\"data\":").append(data);
 		if (userId != null) {
 			JsonString.append(json.append(",\"user_id\":"), userId);
 		}

@@ -13,10 +13,11 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.RequestSignature;
+import dev.pusherchat.channels.channel.ChannelQueries;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.SubscriptionBudget;
-import dev.pusherchat.channels.connection.Users;
+import dev.pusherchat.channels.order.Order;
 
 /** The API on a real port, with nothing around it. */
 public class ApiServer implements AutoCloseable {
@@ -25,17 +26,25 @@ public class ApiServer implements AutoCloseable {
 
 	private final WebServer server;
 
-	public ApiServer(Channels channels, Consumer<String> terminateUser) {
+	public ApiServer(Order order, ChannelQueries channels) {
+		this(order, channels, false);
+	}
+
+	ApiServer(Channels channels, Consumer<String> terminateUser) {
 		this(channels, terminateUser, false);
 	}
 
 	ApiServer(Channels channels, Consumer<String> terminateUser, boolean disabled) {
+		this(new DirectOrder(channels, terminateUser), channels, disabled);
+	}
+
+	private ApiServer(Order order, ChannelQueries channels, boolean disabled) {
 		ApiProperties properties = new Binder(new MapConfigurationPropertySource()).bindOrCreate("channels.api",
 				ApiProperties.class);
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
 		Api api = new Api(APP, signature, disabled,
-				ApiConfiguration.routes(channels, terminateUser, new EventRules(properties, 164)),
-				new Connections(new Users(), new SubscriptionBudget(1), 0, 1, 0, 1));
+				ApiConfiguration.routes(order, channels, new EventRules(properties, 164)),
+				new Connections(new SubscriptionBudget(1), 0, 1, 0, 1));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		this.server = factory.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the batches of all nodes of an app in the order in which they were committed:
- * 1, 2, 3, …, without a gap. Batch 0 of a node is its "up", batch 1 its "ready",
+ * Keeps the batches of all nodes of an app in the order in which they were committed: 1,
+ * 2, 3, …, without a gap. Batch 0 of a node is its "up", batch 1 its "ready",
  * {@link #DOWN} its "down".
  * <p>
  * One thread at a time calls {@link #append} (the appender), {@link #read} and
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * connection of its own. {@link #snapshot} may be called by any thread. All methods fail
  * with {@link JournalException} within about two seconds when the database does not
  * answer; the same call may then be made again. They fail with
- * {@link JournalReplacedException} when the database is not the one that this node joined,
- * or has lost its last batches.
+ * {@link JournalReplacedException} when the database is not the one that this node
+ * joined, or has lost its last batches.
  */
 public interface Journal extends AutoCloseable {
 
@@ -25,16 +25,16 @@ public interface Journal extends AutoCloseable {
 	long DOWN = Long.MAX_VALUE;
 
 	/**
-	 * Makes a node a member: under the append lock, the "down" of the old node, the row of
-	 * the new one, its beat, and its "up". The same call again gives the same answer.
+	 * Makes a node a member: under the append lock, the "down" of the old node, the row
+	 * of the new one, its beat, and its "up". The same call again gives the same answer.
 	 * @throws JoinRefusedException when the live nodes speak a newer version
 	 */
 	Joined join(Newcomer newcomer);
 
 	/**
 	 * Appends the node's "ready", as batch 1. The same call again gives the same answer.
-	 * @param first whether the node starts with nothing: allowed only while no live node is
-	 * ready, and none that lives is older
+	 * @param first whether the node starts with nothing: allowed only while no live node
+	 * is ready, and none that lives is older
 	 * @return the id; empty when the node is fenced, or must not start with nothing
 	 */
 	OptionalLong ready(String node, byte[] data, boolean first);
@@ -48,8 +48,8 @@ public interface Journal extends AutoCloseable {
 
 	/**
 	 * Returns what follows a position.
-	 * @param max how many batches at most; an implementation may return fewer, to bound the
-	 * bytes
+	 * @param max how many batches at most; an implementation may return fewer, to bound
+	 * the bytes
 	 * @throws JournalTrimmedException when some of it is gone
 	 */
 	List<Batch> read(Position after, int max);
@@ -67,8 +67,8 @@ public interface Journal extends AutoCloseable {
 	Beats beat(String node, long position, int connections);
 
 	/**
-	 * Declares a node dead, if both counters are still as expected and the judge lives: its
-	 * "down" is appended, and nothing of it after that.
+	 * Declares a node dead, if both counters are still as expected and the judge lives:
+	 * its "down" is appended, and nothing of it after that.
 	 * @param down the data of its "down"
 	 * @return whether it is dead now
 	 */

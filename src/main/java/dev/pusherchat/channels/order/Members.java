@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.channel;
+package dev.pusherchat.channels.order;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,0 +1,23 @@
+package dev.pusherchat.channels.order;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.protocol.Member;
+
+/**
+ * A connection's subscription to a channel.
+ *
+ * @param id never used twice in a process, so a late answer finds nobody else
+ * @param member the user, on presence channels only
+ */
+public record Subscription(long id, String channel, @Nullable Member member) {
+
+	private static final AtomicLong ids = new AtomicLong();
+
+	public static Subscription of(String channel, @Nullable Member member) {
+		return new Subscription(ids.incrementAndGet(), channel, member);
+	}
+
+}
