@@ -23,6 +23,7 @@ class ChannelsFloorsTests {
 			Map.entry("websocket.tomcat", new String[] { "websocket", "websocket.frame" }),
 			Map.entry("protocol", new String[] { "websocket" }), Map.entry("auth", new String[] { "protocol" }),
 			Map.entry("order", new String[] { "protocol" }), Map.entry("cluster.journal", new String[0]),
+			Map.entry("cluster.journal.postgresql", new String[] { "cluster.journal" }),
 			Map.entry("cluster", new String[] { "cluster.journal", "order", "channel", "protocol" }),
 			Map.entry("connection", new String[] { "order", "auth", "protocol", "websocket" }),
 			Map.entry("channel", new String[] { "connection", "order", "auth", "protocol", "websocket" }),

@@ -10,8 +10,11 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Passes TCP connections on to another port, until they are cut or held up. */
-final class CuttableLink implements Closeable {
+/**
+ * Passes TCP connections on to another port, until they are cut or held up, or something
+ * gets lost.
+ */
+public final class CuttableLink implements Closeable {
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -23,25 +26,32 @@ final class CuttableLink implements Closeable {
 
 	private volatile boolean refusing;
 
-	CuttableLink(int target) throws IOException {
+	private volatile boolean losingAnswers;
+
+	public CuttableLink(int target) throws IOException {
 		this.target = target;
 		start(this::accept);
 	}
 
-	int port() {
+	public int port() {
 		return this.listener.getLocalPort();
 	}
 
 	/** Resets all connections; new ones can be made. */
-	void cut() {
+	public void cut() {
 		this.sockets.forEach(CuttableLink::reset);
 	}
 
 	/**
 	 * Passes nothing on, as a network that swallows everything, until {@link #mend()}.
 	 */
-	synchronized void hang() {
+	public synchronized void hang() {
 		this.hanging = true;
+	}
+
+	/** Whether what the server sends is dropped silently. */
+	public void loseAnswers(boolean losing) {
+		this.losingAnswers = losing;
 	}
 
 	/** Resets all connections, new ones too, until {@link #mend()}. */
@@ -51,7 +61,7 @@ final class CuttableLink implements Closeable {
 	}
 
 	/** Passes everything on again, also what was held up. */
-	synchronized void mend() {
+	public synchronized void mend() {
 		this.hanging = false;
 		this.refusing = false;
 		notifyAll();
@@ -78,8 +88,8 @@ final class CuttableLink implements Closeable {
 		awaitMended();
 		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
 			this.sockets.add(server);
-			start(() -> pipe(client, server));
-			pipe(server, client);
+			start(() -> pipe(client, server, false));
+			pipe(server, client, true);
 			this.sockets.remove(server);
 		}
 		finally {
@@ -87,13 +97,15 @@ final class CuttableLink implements Closeable {
 		}
 	}
 
-	private void pipe(Socket from, Socket to) throws IOException, InterruptedException {
+	private void pipe(Socket from, Socket to, boolean answers) throws IOException, InterruptedException {
 		InputStream in = from.getInputStream();
 		OutputStream out = to.getOutputStream();
 		byte[] buffer = new byte[8192];
 		for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
 			awaitMended();
-			out.write(buffer, 0, read);
+			if (!answers || !this.losingAnswers) {
+				out.write(buffer, 0, read);
+			}
 		}
 		to.shutdownOutput();
 	}

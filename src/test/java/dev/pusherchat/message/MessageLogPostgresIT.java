@@ -142,7 +142,7 @@ class MessageLogPostgresIT {
 
 	@Test
 	void nodeWorksBehindPgBouncerThatPoolsTransactions() throws Exception {
-		try (PgBouncer bouncer = PgBouncer.start(postgres.getPort());
+		try (PgBouncer bouncer = PgBouncer.start(postgres.getPort(), "transaction");
 				LogNode node = nodeAt("jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&prepareThreshold=0"
 					.formatted(bouncer.port()))) {
 			new LogTraffic(4, 50).check(node);

@@ -15,10 +15,7 @@ import org.springframework.test.util.TestSocketUtils;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-/**
- * The PgBouncer that is installed here, which gives a server connection to each
- * transaction.
- */
+/** The PgBouncer that is installed here. */
 public final class PgBouncer implements AutoCloseable {
 
 	private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
@@ -27,7 +24,7 @@ public final class PgBouncer implements AutoCloseable {
 
 	private final Process process;
 
-	private PgBouncer(int server) throws IOException {
+	private PgBouncer(int server, String mode) throws IOException {
 		// the user that it runs as must be able to read its settings
 		Path settings = Files.createTempFile("pgbouncer", ".ini",
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
@@ -40,9 +37,9 @@ public final class PgBouncer implements AutoCloseable {
 				listen_port = %d
 				unix_socket_dir =
 				auth_type = any
-				pool_mode = transaction
-				default_pool_size = 3
-				""".formatted(server, this.port));
+				pool_mode = %s
+				default_pool_size = 5
+				""".formatted(server, this.port, mode));
 		List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
 		if (System.getProperty("user.name").equals("root")) {
 			command.addAll(List.of("-u", "nobody"));
@@ -53,11 +50,16 @@ public final class PgBouncer implements AutoCloseable {
 			.start();
 	}
 
-	public static PgBouncer start(int server) throws IOException {
+	/**
+	 * Starts one before a server.
+	 * @param mode for how long a client keeps a session: {@code transaction} or
+	 * {@code session}
+	 */
+	public static PgBouncer start(int server, String mode) throws IOException {
 		if (!Files.isExecutable(PROGRAM)) {
 			leaveOut("PgBouncer is left out: it is not installed; apt-get install pgbouncer brings it.");
 		}
-		PgBouncer bouncer = new PgBouncer(server);
+		PgBouncer bouncer = new PgBouncer(server, mode);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(bouncer::answers);
 		return bouncer;
 	}

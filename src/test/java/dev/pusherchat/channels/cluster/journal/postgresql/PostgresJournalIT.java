@@ -1,0 +1,240 @@
+package dev.pusherchat.channels.cluster.journal.postgresql;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import dev.pusherchat.channels.cluster.journal.Journal;
+import dev.pusherchat.channels.cluster.journal.JournalContract;
+import dev.pusherchat.channels.cluster.journal.JournalException;
+import dev.pusherchat.channels.cluster.journal.JournalNode;
+import dev.pusherchat.fault.CuttableLink;
+import dev.pusherchat.message.PgBouncer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PostgresJournalIT extends JournalContract {
+
+	private static JournalServer server;
+
+	@BeforeAll
+	static void start() throws IOException {
+		server = new JournalServer();
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		server.close();
+	}
+
+	@Override
+	protected Journal open(String app) {
+		return server.journal(app);
+	}
+
+	@Test
+	void batchWhoseAnswerWasLostIsThereOnce() throws Exception {
+		JournalNode reader = node().join();
+		try (CuttableLink link = new CuttableLink(server.port()); Journal journal = behind(link)) {
+			JournalNode writer = new JournalNode(journal).join();
+			writer.append("a");
+			link.loseAnswers(true);
+			assertThatExceptionOfType(JournalException.class).isThrownBy(() -> writer.append("b"));
+			link.loseAnswers(false);
+			assertThat(writer.appendAgain("b")).hasValue(4);
+			assertThat(reader.texts()).containsExactly("up", "a", "b");
+		}
+	}
+
+	@Test
+	void joinWhoseAnswerWasLostIsThereOnce() throws Exception {
+		JournalNode reader = node().join();
+		try (CuttableLink link = new CuttableLink(server.port()); Journal journal = behind(link)) {
+			JournalNode newcomer = new JournalNode(journal);
+			journal.beat(newcomer.id, 0, 0);
+			link.loseAnswers(true);
+			assertThatExceptionOfType(JournalException.class).isThrownBy(newcomer::join);
+			link.loseAnswers(false);
+			assertThat(newcomer.join(1, null).up().id()).isEqualTo(2);
+			assertThat(reader.texts()).containsExactly("up");
+		}
+	}
+
+	@Test
+	void connectionsThatAreResetAHundredTimesLoseAndRepeatNothing() throws Exception {
+		JournalNode reader = node().join();
+		try (CuttableLink link = new CuttableLink(server.port()); Journal journal = behind(link)) {
+			JournalNode writer = new JournalNode(journal).join();
+			CompletableFuture<Void> resets = async(() -> {
+				for (int i = 0; i < 100; i++) {
+					long head = reader.journal.beat(reader.id, 0, 0).head();
+					link.cut();
+					Awaitility.await()
+						.pollInterval(Duration.ofMillis(5))
+						.until(() -> reader.journal.beat(reader.id, 0, 0).head() > head);
+				}
+				return null;
+			});
+			int batches = 0;
+			while (!resets.isDone()) {
+				long batch = ++batches + 1;
+				retry(() -> journal.append(writer.id, batch, JournalNode.bytes("batch " + batch)));
+			}
+			resets.get();
+			assertThat(reader.readUntil(2 + batches).stream().map(JournalNode::text).skip(1))
+				.isEqualTo(IntStream.rangeClosed(2, batches + 1).mapToObj((batch) -> "batch " + batch).toList());
+		}
+	}
+
+	private static void retry(Runnable call) {
+		for (int i = 0; i < 1000; i++) {
+			try {
+				call.run();
+				return;
+			}
+			catch (JournalException ex) {
+				// the next try opens a connection
+			}
+		}
+		throw new AssertionError("no try succeeded");
+	}
+
+	@Test
+	void databaseThatTakesNothingMoreFailsALargeAppendInTime() throws Exception {
+		try (CuttableLink link = new CuttableLink(server.port()); Journal journal = behind(link)) {
+			JournalNode writer = new JournalNode(journal).join();
+			writer.append("a");
+			link.hang();
+			long start = System.nanoTime();
+			// more than what the sockets' buffers hold
+			String large = "x".repeat(20 << 20);
+			assertThatExceptionOfType(JournalException.class).isThrownBy(() -> writer.append(large));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+		}
+	}
+
+	@Test
+	void lockThatIsHeldFailsAppendsInTimeAndPilesUpNoSessions() throws Exception {
+		JournalNode writer = node().join();
+		try (Connection paused = server.connect(); Statement statement = paused.createStatement()) {
+			paused.setAutoCommit(false);
+			statement.execute("select pg_advisory_xact_lock(hashtextextended('channels:" + this.app + "', 0))");
+			for (int i = 0; i < 3; i++) {
+				assertThatExceptionOfType(JournalException.class)
+					.isThrownBy(() -> writer.journal.append(writer.id, 2, JournalNode.bytes("a")))
+					.withMessageContaining("lock timeout");
+			}
+			assertThat(server.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+				.isEqualTo("0");
+		}
+		assertThat(writer.append("a")).hasValue(2);
+	}
+
+	@Test
+	void tailIsWokenByAnotherNodeLongBeforeItPolls() {
+		JournalNode reader = node().join();
+		JournalNode writer = node().join();
+		reader.read(10);
+		int early = 0;
+		for (int i = 0; i < 20; i++) {
+			CompletableFuture<Long> woken = async(() -> {
+				long start = System.nanoTime();
+				reader.journal.await(Duration.ofSeconds(10));
+				return System.nanoTime() - start;
+			});
+			writer.append("x");
+			early += (woken.join() < Duration.ofMillis(80).toNanos()) ? 1 : 0;
+		}
+		assertThat(early).isPositive();
+	}
+
+	@Test
+	void sessionIsDurableAndReadsTheLatestWhateverTheRoleSays() throws Exception {
+		server.sql("create role hasty login superuser");
+		server.sql("alter role hasty set synchronous_commit = off");
+		server.sql("alter role hasty set default_transaction_isolation = 'repeatable read'");
+		Properties properties = new Properties();
+		properties.setProperty("user", "hasty");
+		Database database = new Database(JournalServer.database(server.port()).url(), properties);
+		try (Connection connection = database.open("test", "simple")) {
+			assertThat(setting(connection, "synchronous_commit")).isEqualTo("on");
+			assertThat(setting(connection, "transaction_isolation")).isEqualTo("read committed");
+		}
+		server.sql("alter role postgres set synchronous_commit = off");
+		try {
+			assertThatExceptionOfType(SQLException.class)
+				.isThrownBy(() -> server.sql("select channels_append('app', 'node', 2, '')"))
+				.withMessageContaining("synchronous_commit");
+			assertThat(node().join().append("a")).hasValue(2);
+		}
+		finally {
+			server.sql("alter role postgres reset synchronous_commit");
+		}
+	}
+
+	private static String setting(Connection connection, String name) throws SQLException {
+		return Link.query(connection, "select current_setting(?)", (row) -> row.getString(1), name);
+	}
+
+	@Test
+	void reservedNumbersAreRefused() {
+		JournalNode node = node().join();
+		for (long batch : new long[] { -1, 0, 1, Journal.DOWN }) {
+			assertThatExceptionOfType(JournalException.class)
+				.isThrownBy(() -> node.journal.append(node.id, batch, new byte[0]))
+				.withMessageContaining("Not the number of a batch");
+		}
+	}
+
+	@Test
+	void clockOfTheServerThatJumpsMovesTheJournalsTimeLittle() throws Exception {
+		JournalNode node = node().join();
+		node.append("a");
+		server.sql("update channels_journal set clock = clock - interval '1 hour' where node = '" + node.id + "'");
+		node.append("b");
+		server.sql("update channels_journal set clock = clock + interval '1 hour' where node = '" + node.id + "'");
+		node.append("c");
+		assertThat(node.read(10)).satisfies((batches) -> {
+			assertThat(Duration.between(batches.get(0).at(), batches.get(1).at())).isEqualTo(Duration.ofSeconds(5));
+			assertThat(batches.get(2).at()).isEqualTo(batches.get(1).at());
+		});
+	}
+
+	@Test
+	void poolerOfTransactionsIsRefusedAndOneOfSessionsIsNot() throws Exception {
+		try (PgBouncer bouncer = PgBouncer.start(server.port(), "transaction");
+				Journal journal = server.journal(this.app, bouncer.port())) {
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(((PostgresJournal) journal)::check)
+				.withMessageContaining("pooler")
+				.withMessageContaining("channels.cluster.journal");
+		}
+		try (PgBouncer bouncer = PgBouncer.start(server.port(), "session");
+				Journal journal = server.journal(this.app, bouncer.port())) {
+			((PostgresJournal) journal).check();
+			JournalNode node = new JournalNode(journal).join();
+			node.append("a");
+			assertThat(node.texts()).containsExactly("a");
+		}
+	}
+
+	@Test
+	void serverWithoutAPoolerIsUsable() throws Exception {
+		assertThat(TransactionPooling.isBetween(JournalServer.database(server.port()))).isFalse();
+	}
+
+	private Journal behind(CuttableLink link) {
+		return server.journal(this.app, link.port());
+	}
+
+}
