@@ -9,7 +9,8 @@ import dev.pusherchat.channels.protocol.Member;
 /**
  * A connection's subscription to a channel.
  *
- * @param id never used twice in a process, so a late answer finds nobody else
+ * @param id never used twice in a process, not for a sign-in either, so a late answer
+ * finds nobody else
  * @param member the user, on presence channels only
  */
 public record Subscription(long id, String channel, @Nullable Member member) {
@@ -17,7 +18,11 @@ public record Subscription(long id, String channel, @Nullable Member member) {
 	private static final AtomicLong ids = new AtomicLong();
 
 	public static Subscription of(String channel, @Nullable Member member) {
-		return new Subscription(ids.incrementAndGet(), channel, member);
+		return new Subscription(nextId(), channel, member);
+	}
+
+	static long nextId() {
+		return ids.incrementAndGet();
 	}
 
 }
