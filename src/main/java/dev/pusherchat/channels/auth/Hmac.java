@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 with an app's secret, in lower-case hex. */
+/** HMAC-SHA256 with an app's secret, in lower-case hex unless said otherwise. */
 public final class Hmac {
 
 	private static final String ALGORITHM = "HmacSHA256";
@@ -31,6 +31,18 @@ public final class Hmac {
 
 	public String sign(byte[] bytes) {
 		return HexFormat.of().formatHex(mac().doFinal(bytes));
+	}
+
+	/** Returns the code of some bytes and what follows them, not in hex. */
+	public byte[] code(byte[] first, byte[] second) {
+		Mac mac = mac();
+		mac.update(first);
+		return mac.doFinal(second);
+	}
+
+	/** Compares in constant time. */
+	public static boolean equal(byte[] expected, byte[] given) {
+		return MessageDigest.isEqual(expected, given);
 	}
 
 	/** Compares in constant time. */

@@ -1,0 +1,203 @@
+package dev.pusherchat.channels.cluster;
+
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.cluster.entry.BatchCodec;
+import dev.pusherchat.channels.cluster.entry.Entry;
+import dev.pusherchat.channels.cluster.journal.Beats;
+import dev.pusherchat.channels.cluster.journal.Beats.Beat;
+import dev.pusherchat.channels.cluster.journal.Joined;
+import dev.pusherchat.channels.cluster.journal.Journal;
+import dev.pusherchat.channels.cluster.journal.Newcomer;
+import dev.pusherchat.channels.cluster.replica.Replica;
+
+/** Makes a life a member, keeps it one, and finds out which others are none any more. */
+final class Heart {
+
+	private static final Log logger = LogFactory.getLog(Heart.class);
+
+	private static final long INTERVAL = Judge.INTERVAL;
+
+	private static final long FIRST_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long CUT_OFF_AT_MOST = TimeUnit.SECONDS.toNanos(30);
+
+	private static final byte[] NOTHING = {};
+
+	private final Journal journal;
+
+	private final BatchCodec codec;
+
+	private final NodeClock clock;
+
+	private final Life life;
+
+	private final String name;
+
+	private final Supplier<Replica> empty;
+
+	private final IntSupplier connections;
+
+	private final Judge judge = new Judge();
+
+	private final Trimmer trimmer;
+
+	private final Ticker ticker = new Ticker();
+
+	private long beatAt;
+
+	private long triedFirstAt;
+
+	private @Nullable Long cutOffSince;
+
+	private boolean left;
+
+	private volatile @Nullable Beats beats;
+
+	Heart(Journal journal, BatchCodec codec, NodeClock clock, Life life, String name,
+			Supplier<Replica> empty, IntSupplier connections) {
+		this.journal = journal;
+		this.codec = codec;
+		this.clock = clock;
+		this.life = life;
+		this.name = name;
+		this.empty = empty;
+		this.connections = connections;
+		this.trimmer = new Trimmer(journal);
+		this.beatAt = clock.nanoTime() - INTERVAL;
+		this.triedFirstAt = clock.nanoTime() - FIRST_INTERVAL;
+	}
+
+	void step() {
+		Joined joined = this.life.joined();
+		Life.End end = this.life.end();
+		if (end != null) {
+			leaveForGood(end);
+		}
+		else if (joined == null) {
+			join();
+		}
+		else {
+			beat(joined);
+			if (!this.life.isReady()) {
+				becomeReady(joined);
+			}
+			else {
+				checkCutOff();
+				tick();
+			}
+		}
+	}
+
+	private void join() {
+		String old = this.life.old();
+		byte[] up = this.codec.encode(this.life.node(), 0, new Entry.Up(this.name));
+		byte[] down = (old != null) ? down(old, "starts over") : NOTHING;
+		this.life.joined(this.journal
+			.join(new Newcomer(this.life.node(), this.name, BatchCodec.VERSION, up, old, down)));
+	}
+
+	private byte[] down(String node, String reason) {
+		return this.codec.encode(node, Journal.DOWN, new Entry.Down(reason));
+	}
+
+	private void beat(Joined joined) {
+		long sent = this.clock.nanoTime();
+		if (sent - this.beatAt < INTERVAL || !this.life.freshness().stepping()) {
+			return;
+		}
+		this.beatAt = sent;
+		long millis = this.clock.millis();
+		long position = (this.life.replica() != null) ? this.life.applied() : joined.up().id();
+		Beats beats = this.journal.beat(this.life.node(), position, this.connections.getAsInt());
+		if (!beats.alive()) {
+			this.life.end("This node was declared dead", Life.Next.REBIRTH);
+			return;
+		}
+		this.beats = beats;
+		this.life.freshness().beat(sent, millis, beats.head());
+		long now = this.clock.nanoTime();
+		for (Beat silent : this.judge.look(beats, this.life.node(), now)) {
+			declareDead(silent, beats);
+		}
+		this.trimmer.step(beats, this.life.leading(), now);
+	}
+
+	private void declareDead(Beat silent, Beats beats) {
+		byte[] down = down(silent.node(), "declared dead by " + this.name);
+		if (this.journal.declareDead(this.life.node(), beats.beat(), silent.node(), silent.beat(), down)) {
+			logger.warn("Node " + silent.node() + " no longer beats and was declared dead");
+			this.journal.wake();
+		}
+	}
+
+	/** Appends "ready" with the state that was loaded, or with none, as the first node. */
+	private void becomeReady(Joined joined) {
+		boolean first = this.life.replica() == null;
+		long now = this.clock.nanoTime();
+		if (first && now - this.triedFirstAt < FIRST_INTERVAL) {
+			return;
+		}
+		this.triedFirstAt = first ? now : this.triedFirstAt;
+		byte[] ready = this.codec.encode(this.life.node(), 1, new Entry.Ready(first));
+		OptionalLong id = this.journal.ready(this.life.node(), ready, first);
+		if (id.isPresent() && first) {
+			// what follows its "up" tells it which nodes live; its "ready" clears the rest
+			Replica replica = this.empty.get();
+			replica.live(joined.live());
+			this.life.start(replica);
+		}
+		if (id.isPresent()) {
+			this.life.ready(id.getAsLong());
+			this.journal.wake();
+		}
+	}
+
+	private void checkCutOff() {
+		long now = this.clock.nanoTime();
+		Long since = this.cutOffSince;
+		if (this.life.current()) {
+			this.cutOffSince = null;
+		}
+		else if (since == null) {
+			this.cutOffSince = now;
+		}
+		else if (now - since >= CUT_OFF_AT_MOST) {
+			this.life.end("This node was cut off from the journal for too long", Life.Next.REBIRTH);
+		}
+	}
+
+	private void tick() {
+		Replica replica = this.life.replica();
+		if (replica != null && this.life.leading() && this.ticker.isDue(replica, this.clock.nanoTime())) {
+			this.life.outbox().tick();
+		}
+	}
+
+	private void leaveForGood(Life.End end) {
+		if (end.next() == Life.Next.NOTHING && !this.left) {
+			leave(end.reason());
+		}
+	}
+
+	/** Leaves the cluster. Its connections are gone. */
+	void leave(String reason) {
+		if (this.life.joined() != null) {
+			this.journal.leave(this.life.node(), down(this.life.node(), reason));
+		}
+		this.left = true;
+	}
+
+	/** Returns the last look at all nodes, {@code null} before the first. */
+	@Nullable Beats beats() {
+		return this.beats;
+	}
+
+}

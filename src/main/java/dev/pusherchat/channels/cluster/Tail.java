@@ -1,0 +1,181 @@
+package dev.pusherchat.channels.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.cluster.entry.BatchCodec;
+import dev.pusherchat.channels.cluster.entry.Entry;
+import dev.pusherchat.channels.cluster.entry.PoisonException;
+import dev.pusherchat.channels.cluster.entry.WrongSecretException;
+import dev.pusherchat.channels.cluster.journal.Batch;
+import dev.pusherchat.channels.cluster.journal.Journal;
+import dev.pusherchat.channels.cluster.journal.JournalTrimmedException;
+import dev.pusherchat.channels.cluster.outbox.Waiter;
+import dev.pusherchat.channels.cluster.replica.Replica;
+import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.protocol.Member;
+
+/**
+ * Applies the journal to a life's replica, and tells this node's connections. Only the
+ * tail calls the {@link Delivery}, and never under the replica's lock.
+ */
+final class Tail {
+
+	private static final Log logger = LogFactory.getLog(Tail.class);
+
+	private static final int MAX_BATCHES = 64;
+
+	private final Journal journal;
+
+	private final BatchCodec codec;
+
+	private final Delivery delivery;
+
+	private final Snapshots snapshots;
+
+	private final NodeClock clock;
+
+	private final Life life;
+
+	private boolean strangerLogged;
+
+	Tail(Journal journal, BatchCodec codec, Delivery delivery, Snapshots snapshots, NodeClock clock, Life life) {
+		this.journal = journal;
+		this.codec = codec;
+		this.delivery = delivery;
+		this.snapshots = snapshots;
+		this.clock = clock;
+		this.life = life;
+	}
+
+	/** Reads and applies some batches, and returns whether there were any. */
+	boolean step(Replica replica) {
+		answer(replica);
+		List<Batch> batches;
+		try {
+			batches = this.journal.read(replica.position(), MAX_BATCHES);
+		}
+		catch (JournalTrimmedException ex) {
+			this.life.end("This node was too far behind", Life.Next.REBIRTH);
+			return false;
+		}
+		for (Batch batch : batches) {
+			if (!apply(replica, batch)) {
+				return false;
+			}
+		}
+		if (this.life.leading()) {
+			this.snapshots.write(replica, this.clock.nanoTime());
+		}
+		this.life.freshness().tailStepped();
+		return !batches.isEmpty();
+	}
+
+	/** Answers the subscriptions of users that are members through this node already. */
+	private void answer(Replica replica) {
+		for (Waiter waiter : this.life.outbox().takeAnswerable()) {
+			String channel = waiter.key().channel();
+			if (channel != null) {
+				this.delivery.joined(waiter.id(), replica.members(channel));
+			}
+		}
+	}
+
+	private boolean apply(Replica replica, Batch batch) {
+		if (batch.node().equals(this.life.node()) && batch.batch() == Journal.DOWN) {
+			this.life.end("This node was declared dead", Life.Next.REBIRTH);
+			return false;
+		}
+		try {
+			List<Consumer<Delivery>> deliveries = new ArrayList<>();
+			boolean known = replica.isLive(batch.node());
+			replica.advance(batch, deliveries);
+			applyEntries(replica, batch, known, deliveries);
+			deliveries.forEach((delivery) -> delivery.accept(this.delivery));
+			this.life.applied(batch.id());
+			return true;
+		}
+		catch (WrongSecretException ex) {
+			logger.error("This node goes out of service: " + ex.getMessage());
+			this.life.end(ex.getMessage(), Life.Next.NOTHING);
+		}
+		catch (RuntimeException ex) {
+			logger.error("Batch " + batch.id() + " of the journal cannot be applied; this node starts over", ex);
+			this.life.end("A batch cannot be applied", Life.Next.REBIRTH_LATER);
+		}
+		return false;
+	}
+
+	private void applyEntries(Replica replica, Batch batch, boolean known, List<Consumer<Delivery>> deliveries) {
+		List<@Nullable Entry> entries;
+		try {
+			entries = this.codec.decode(batch.node(), batch.batch(), batch.data());
+		}
+		catch (PoisonException ex) {
+			replica.skip();
+			return;
+		}
+		catch (WrongSecretException ex) {
+			entries = entriesOfStranger(replica, batch, known, ex);
+		}
+		for (int index = 0; index < entries.size(); index++) {
+			Entry entry = entries.get(index);
+			if (entry != null) {
+				apply(replica, batch, index, entry, deliveries);
+			}
+			else {
+				replica.skip();
+			}
+		}
+	}
+
+	// A node that joins with another secret must not take the others out of service: it
+	// never becomes one of them. The database has fenced a node that is down, whoever says
+	// so. From a node that is one of us, everything else is lost.
+	private List<@Nullable Entry> entriesOfStranger(Replica replica, Batch batch, boolean known,
+			WrongSecretException ex) {
+		if (batch.batch() == Journal.DOWN) {
+			return List.of(new Entry.Down("declared dead by a node with another secret"));
+		}
+		if (known) {
+			throw ex;
+		}
+		if (!this.strangerLogged) {
+			logger.error("A node is not let in: " + ex.getMessage());
+			this.strangerLogged = true;
+		}
+		if (batch.batch() == 0 && this.life.leading()) {
+			this.snapshots.writeForStranger(batch.node(), batch.position());
+		}
+		replica.skip();
+		return List.of();
+	}
+
+	private void apply(Replica replica, Batch batch, int index, Entry entry, List<Consumer<Delivery>> deliveries) {
+		boolean room = replica.apply(batch, index, entry, deliveries);
+		if (entry instanceof Entry.Here here && here.key().isMember() && batch.node().equals(this.life.node())) {
+			List<Long> waiters = this.life.outbox().applied(here, !room);
+			String channel = here.key().channel();
+			if (!waiters.isEmpty() && channel != null) {
+				List<Member> members = room ? replica.members(channel) : List.of();
+				waiters.forEach((waiter) -> deliveries
+					.add((delivery) -> answer(delivery, waiter, room, members)));
+			}
+		}
+	}
+
+	private static void answer(Delivery delivery, long waiter, boolean room, List<Member> members) {
+		if (room) {
+			delivery.joined(waiter, members);
+		}
+		else {
+			delivery.full(waiter);
+		}
+	}
+
+}
