@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -212,7 +213,7 @@ public final class JournalOrder implements Order, Standing {
 		this.node.life().outbox().expire(this.clock.nanoTime());
 	}
 
-	private boolean run(Node node, java.util.function.BooleanSupplier step) {
+	private boolean run(Node node, BooleanSupplier step) {
 		try {
 			return step.getAsBoolean();
 		}
@@ -262,6 +263,11 @@ public final class JournalOrder implements Order, Standing {
 			return true;
 		});
 		node.life().end("This node stops", Life.Next.NOTHING);
+	}
+
+	/** Returns the life that it lives now. */
+	Life life() {
+		return this.node.life();
 	}
 
 	@Override

@@ -97,6 +97,11 @@ final class Life {
 		return this.ready > 0;
 	}
 
+	/** Returns the id of its "ready", 0 before it. */
+	long ready() {
+		return this.ready;
+	}
+
 	/** Its "ready" has an id: it may append now. */
 	void ready(long id) {
 		this.ready = id;

@@ -256,6 +256,10 @@ public final class Outbox {
 		}
 	}
 
+	public synchronized boolean isEmpty() {
+		return this.queue.isEmpty();
+	}
+
 	/** Returns how many bytes of events wait. */
 	public synchronized long bytes() {
 		return this.bytes;

@@ -1,0 +1,54 @@
+package dev.pusherchat.channels.cluster;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/** A connection of a simulated node, with what it has seen. */
+class Client {
+
+	final String socketId;
+
+	final String userId;
+
+	final Map<String, Subscribed> subscriptions = new LinkedHashMap<>();
+
+	boolean open = true;
+
+	@Nullable Long signIn;
+
+	Client(String socketId, String userId) {
+		this.socketId = socketId;
+		this.userId = userId;
+	}
+
+	/** A subscription, confirmed or not. */
+	static class Subscribed {
+
+		final Client client;
+
+		final String channel;
+
+		final List<String> seen = new ArrayList<>();
+
+		final Set<String> members = new HashSet<>();
+
+		long id;
+
+		boolean confirmed;
+
+		boolean ended;
+
+		Subscribed(Client client, String channel) {
+			this.client = client;
+			this.channel = channel;
+		}
+
+	}
+
+}
