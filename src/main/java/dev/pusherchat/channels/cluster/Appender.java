@@ -38,26 +38,26 @@ final class Appender {
 		this.life = life;
 	}
 
-	/** Appends a batch, and returns whether there was one. */
-	boolean step() {
+	/** Appends a batch, if there is something to tell. */
+	Step step() {
 		OutgoingBatch sent = nextBatch();
 		if (sent == null) {
 			this.life.freshness().appenderStepped();
-			return false;
+			return this.life.isReady() ? Step.IDLE : Step.LATER;
 		}
 		this.life.freshness().sent();
 		OptionalLong id = this.journal.append(this.life.node(), this.number, this.data);
 		this.life.freshness().appenderStepped();
 		if (id.isEmpty()) {
 			this.life.end("This node was declared dead", Life.Next.REBIRTH);
-			return false;
+			return Step.LATER;
 		}
 		this.batch = null;
 		this.number++;
 		this.life.freshness().answered();
 		this.life.outbox().acknowledged(sent);
 		this.journal.wake();
-		return true;
+		return Step.AGAIN;
 	}
 
 	private @Nullable OutgoingBatch nextBatch() {

@@ -2,8 +2,7 @@ package dev.pusherchat.channels.cluster;
 
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,9 +12,13 @@ import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.journal.Beats;
 import dev.pusherchat.channels.cluster.journal.Beats.Beat;
+import dev.pusherchat.channels.cluster.journal.JoinRefusedException;
 import dev.pusherchat.channels.cluster.journal.Joined;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.Newcomer;
+import dev.pusherchat.channels.cluster.membership.Judge;
+import dev.pusherchat.channels.cluster.membership.Ticker;
+import dev.pusherchat.channels.cluster.membership.Trimmer;
 import dev.pusherchat.channels.cluster.replica.Replica;
 
 /** Makes a life a member, keeps it one, and finds out which others are none any more. */
@@ -29,6 +32,8 @@ final class Heart {
 
 	private static final long CUT_OFF_AT_MOST = TimeUnit.SECONDS.toNanos(30);
 
+	private static final long REFUSAL_INTERVAL = TimeUnit.SECONDS.toNanos(5);
+
 	private static final byte[] NOTHING = {};
 
 	private final Journal journal;
@@ -39,11 +44,9 @@ final class Heart {
 
 	private final Life life;
 
-	private final String name;
+	private final ClusterSettings settings;
 
-	private final Supplier<Replica> empty;
-
-	private final IntSupplier connections;
+	private final Function<Joined, Replica> empty;
 
 	private final Judge judge = new Judge();
 
@@ -55,27 +58,28 @@ final class Heart {
 
 	private long triedFirstAt;
 
+	private @Nullable Long refusedAt;
+
 	private @Nullable Long cutOffSince;
 
 	private boolean left;
 
 	private volatile @Nullable Beats beats;
 
-	Heart(Journal journal, BatchCodec codec, NodeClock clock, Life life, String name,
-			Supplier<Replica> empty, IntSupplier connections) {
+	Heart(Journal journal, BatchCodec codec, NodeClock clock, Life life, ClusterSettings settings,
+			Function<Joined, Replica> empty) {
 		this.journal = journal;
 		this.codec = codec;
 		this.clock = clock;
 		this.life = life;
-		this.name = name;
+		this.settings = settings;
 		this.empty = empty;
-		this.connections = connections;
 		this.trimmer = new Trimmer(journal);
 		this.beatAt = clock.nanoTime() - INTERVAL;
 		this.triedFirstAt = clock.nanoTime() - FIRST_INTERVAL;
 	}
 
-	void step() {
+	Step step() {
 		Joined joined = this.life.joined();
 		Life.End end = this.life.end();
 		if (end != null) {
@@ -94,14 +98,32 @@ final class Heart {
 				tick();
 			}
 		}
+		return Step.LATER;
 	}
 
 	private void join() {
+		long now = this.clock.nanoTime();
+		if (this.refusedAt != null && now - this.refusedAt < REFUSAL_INTERVAL) {
+			return;
+		}
+		try {
+			this.life.joined(this.journal.join(newcomer()));
+			this.life.refused(null);
+		}
+		catch (JoinRefusedException ex) {
+			if (this.refusedAt == null) {
+				logger.error("This node cannot join; trying again until it can", ex);
+			}
+			this.refusedAt = now;
+			this.life.refused(ex.getMessage());
+		}
+	}
+
+	private Newcomer newcomer() {
 		String old = this.life.old();
-		byte[] up = this.codec.encode(this.life.node(), 0, new Entry.Up(this.name));
+		byte[] up = this.codec.encode(this.life.node(), 0, new Entry.Up(this.settings.name()));
 		byte[] down = (old != null) ? down(old, "starts over") : NOTHING;
-		this.life.joined(this.journal
-			.join(new Newcomer(this.life.node(), this.name, BatchCodec.VERSION, up, old, down)));
+		return new Newcomer(this.life.node(), this.settings.name(), BatchCodec.VERSION, up, old, down);
 	}
 
 	private byte[] down(String node, String reason) {
@@ -116,7 +138,7 @@ final class Heart {
 		this.beatAt = sent;
 		long millis = this.clock.millis();
 		long position = (this.life.replica() != null) ? this.life.applied() : joined.up().id();
-		Beats beats = this.journal.beat(this.life.node(), position, this.connections.getAsInt());
+		Beats beats = this.journal.beat(this.life.node(), position, this.settings.connections().getAsInt());
 		if (!beats.alive()) {
 			this.life.end("This node was declared dead", Life.Next.REBIRTH);
 			return;
@@ -131,7 +153,7 @@ final class Heart {
 	}
 
 	private void declareDead(Beat silent, Beats beats) {
-		byte[] down = down(silent.node(), "declared dead by " + this.name);
+		byte[] down = down(silent.node(), "declared dead by " + this.settings.name());
 		if (this.journal.declareDead(this.life.node(), beats.beat(), silent.node(), silent.beat(), down)) {
 			logger.warn("Node " + silent.node() + " no longer beats and was declared dead");
 			this.journal.wake();
@@ -150,9 +172,7 @@ final class Heart {
 		OptionalLong id = this.journal.ready(this.life.node(), ready, first);
 		if (id.isPresent() && first) {
 			// what follows its "up" tells it which nodes live; its "ready" clears the rest
-			Replica replica = this.empty.get();
-			replica.live(joined.live());
-			this.life.start(replica);
+			this.life.start(this.empty.apply(joined));
 		}
 		if (id.isPresent()) {
 			this.life.ready(id.getAsLong());
@@ -188,11 +208,12 @@ final class Heart {
 	}
 
 	/** Leaves the cluster. Its connections are gone. */
-	void leave(String reason) {
+	Step leave(String reason) {
 		if (this.life.joined() != null) {
 			this.journal.leave(this.life.node(), down(this.life.node(), reason));
 		}
 		this.left = true;
+		return Step.LATER;
 	}
 
 	/** Returns the last look at all nodes, {@code null} before the first. */

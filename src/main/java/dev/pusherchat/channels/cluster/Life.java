@@ -35,6 +35,8 @@ final class Life {
 
 	private volatile long applied;
 
+	private volatile @Nullable String refusal;
+
 	private volatile @Nullable End end;
 
 	/**
@@ -114,6 +116,23 @@ final class Life {
 	boolean leading() {
 		Replica replica = this.replica;
 		return isReady() && replica != null && this.node.equals(replica.leader());
+	}
+
+	/** Says where it stands, in words for people. */
+	String state() {
+		End end = this.end;
+		if (end != null) {
+			return ((end.next() == Next.NOTHING) ? "out of service: " : "starting over: ") + end.reason();
+		}
+		if (!isReady()) {
+			return (this.refusal != null) ? "refused: " + this.refusal : "joining";
+		}
+		return current() ? "current" : "cut off from the journal";
+	}
+
+	/** Notes why the cluster does not take this node now. */
+	void refused(@Nullable String refusal) {
+		this.refusal = refusal;
 	}
 
 	/** Ends it, unless it has ended. What waits in the outbox fails. */

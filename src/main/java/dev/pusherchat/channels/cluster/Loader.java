@@ -11,12 +11,12 @@ import org.apache.commons.logging.LogFactory;
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.entry.PoisonException;
 import dev.pusherchat.channels.cluster.entry.WrongSecretException;
+import dev.pusherchat.channels.cluster.journal.JoinRefusedException;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
 import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
-import dev.pusherchat.channels.cluster.replica.SettingsDifferException;
 import dev.pusherchat.channels.order.Delivery;
 
 /** Takes over the state that the leader has written for a life that joins. */
@@ -55,7 +55,7 @@ final class Loader {
 	}
 
 	/** Looks for the state. */
-	void step() {
+	Step step() {
 		long now = this.clock.nanoTime();
 		if (this.life.joined() != null && now - this.lookedAt >= INTERVAL) {
 			this.lookedAt = now;
@@ -65,6 +65,7 @@ final class Loader {
 			}
 		}
 		this.life.freshness().tailStepped();
+		return Step.LATER;
 	}
 
 	private void load(Snapshot snapshot) {
@@ -76,9 +77,9 @@ final class Loader {
 			deliveries.forEach((delivery) -> delivery.accept(this.delivery));
 			this.life.start(replica);
 		}
-		catch (WrongSecretException | SettingsDifferException ex) {
-			logger.error("This node cannot join: " + ex.getMessage());
-			this.life.end(ex.getMessage(), Life.Next.NOTHING);
+		catch (WrongSecretException | JoinRefusedException ex) {
+			logger.error("This node cannot join", ex);
+			this.life.end(String.valueOf(ex.getMessage()), Life.Next.NOTHING);
 		}
 		catch (PoisonException ex) {
 			logger.error("The state that was written for this node cannot be read; waiting for another one", ex);

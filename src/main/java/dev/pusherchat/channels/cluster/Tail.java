@@ -15,9 +15,9 @@ import dev.pusherchat.channels.cluster.entry.WrongSecretException;
 import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalTrimmedException;
-import dev.pusherchat.channels.cluster.outbox.Waiter;
 import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.Member;
 
 /**
@@ -53,8 +53,8 @@ final class Tail {
 		this.life = life;
 	}
 
-	/** Reads and applies some batches, and returns whether there were any. */
-	boolean step(Replica replica) {
+	/** Reads and applies some batches. */
+	Step step(Replica replica) {
 		answer(replica);
 		List<Batch> batches;
 		try {
@@ -62,28 +62,25 @@ final class Tail {
 		}
 		catch (JournalTrimmedException ex) {
 			this.life.end("This node was too far behind", Life.Next.REBIRTH);
-			return false;
+			return Step.AGAIN;
 		}
 		for (Batch batch : batches) {
 			if (!apply(replica, batch)) {
-				return false;
+				return Step.AGAIN;
 			}
 		}
 		if (this.life.leading()) {
 			this.snapshots.write(replica, this.clock.nanoTime());
 		}
 		this.life.freshness().tailStepped();
-		return !batches.isEmpty();
+		return batches.isEmpty() ? Step.IDLE : Step.AGAIN;
 	}
 
 	/** Answers the subscriptions of users that are members through this node already. */
 	private void answer(Replica replica) {
-		for (Waiter waiter : this.life.outbox().takeAnswerable()) {
-			String channel = waiter.key().channel();
-			if (channel != null) {
-				this.delivery.joined(waiter.id(), replica.members(channel));
-			}
-		}
+		this.life.outbox()
+			.takeAnswerable()
+			.forEach((subscription) -> this.delivery.joined(subscription, replica.members(subscription.channel())));
 	}
 
 	private boolean apply(Replica replica, Batch batch) {
@@ -101,8 +98,8 @@ final class Tail {
 			return true;
 		}
 		catch (WrongSecretException ex) {
-			logger.error("This node goes out of service: " + ex.getMessage());
-			this.life.end(ex.getMessage(), Life.Next.NOTHING);
+			logger.error("This node goes out of service", ex);
+			this.life.end(String.valueOf(ex.getMessage()), Life.Next.NOTHING);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Batch " + batch.id() + " of the journal cannot be applied; this node starts over", ex);
@@ -146,7 +143,7 @@ final class Tail {
 			throw ex;
 		}
 		if (!this.strangerLogged) {
-			logger.error("A node is not let in: " + ex.getMessage());
+			logger.error("A node is not let in", ex);
 			this.strangerLogged = true;
 		}
 		if (batch.batch() == 0 && this.life.leading()) {
@@ -159,17 +156,14 @@ final class Tail {
 	private void apply(Replica replica, Batch batch, int index, Entry entry, List<Consumer<Delivery>> deliveries) {
 		boolean room = replica.apply(batch, index, entry, deliveries);
 		if (entry instanceof Entry.Here here && here.key().isMember() && batch.node().equals(this.life.node())) {
-			List<Long> waiters = this.life.outbox().applied(here, !room);
-			String channel = here.key().channel();
-			if (!waiters.isEmpty() && channel != null) {
-				List<Member> members = room ? replica.members(channel) : List.of();
-				waiters.forEach((waiter) -> deliveries
-					.add((delivery) -> answer(delivery, waiter, room, members)));
+			for (Subscription waiter : this.life.outbox().applied(here, !room)) {
+				List<Member> members = room ? replica.members(waiter.channel()) : List.of();
+				deliveries.add((delivery) -> answer(delivery, waiter, room, members));
 			}
 		}
 	}
 
-	private static void answer(Delivery delivery, long waiter, boolean room, List<Member> members) {
+	private static void answer(Delivery delivery, Subscription waiter, boolean room, List<Member> members) {
 		if (room) {
 			delivery.joined(waiter, members);
 		}

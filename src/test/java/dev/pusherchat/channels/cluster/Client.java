@@ -9,6 +9,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.order.SignIn;
+import dev.pusherchat.channels.order.Subscription;
+
 /** A connection of a simulated node, with what it has seen. */
 class Client {
 
@@ -20,7 +23,7 @@ class Client {
 
 	boolean open = true;
 
-	@Nullable Long signIn;
+	@Nullable SignIn signIn;
 
 	Client(String socketId, String userId) {
 		this.socketId = socketId;
@@ -38,7 +41,7 @@ class Client {
 
 		final Set<String> members = new HashSet<>();
 
-		long id;
+		@Nullable Subscription subscription;
 
 		boolean confirmed;
 

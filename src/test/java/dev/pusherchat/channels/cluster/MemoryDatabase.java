@@ -21,7 +21,7 @@ import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
 
 /** The tables of a journal, in memory: what all nodes of an app share. */
-class MemoryDatabase {
+public class MemoryDatabase {
 
 	private static final long MAX_STEP = 5000;
 
@@ -45,7 +45,7 @@ class MemoryDatabase {
 
 	private long identity = 1;
 
-	MemoryDatabase(LongSupplier millis) {
+	public MemoryDatabase(LongSupplier millis) {
 		this.millis = millis;
 	}
 

@@ -16,13 +16,13 @@ import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
 
 /** A node's way to a {@link MemoryDatabase}. Safe for threads. */
-class MemoryJournal implements Journal {
+public class MemoryJournal implements Journal {
 
 	private final MemoryDatabase database;
 
 	private volatile long identity;
 
-	MemoryJournal(MemoryDatabase database) {
+	public MemoryJournal(MemoryDatabase database) {
 		this.database = database;
 	}
 

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.pusherchat.channels.cluster.Client.Subscribed;
 import dev.pusherchat.channels.cluster.FaultyJournal.Link;
@@ -19,6 +19,8 @@ import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.order.SignIn;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.order.Trigger;
 import dev.pusherchat.channels.protocol.Member;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 		if (this.alive) {
 			run("pool", () -> {
 				task.run();
-				return false;
+				return Step.LATER;
 			}, () -> {
 			});
 		}
@@ -94,15 +96,15 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 		step("heart", () -> {
 			this.order.heartStep();
 			this.order.expireStep();
-			return false;
+			return Step.LATER;
 		}, 120);
 	}
 
-	private void step(String thread, BooleanSupplier step, int idle) {
+	private void step(String thread, Supplier<Step> step, int idle) {
 		run(thread, step, () -> this.schedule.in(1 + this.schedule.upTo(idle), () -> step(thread, step, idle)));
 	}
 
-	private void run(String thread, BooleanSupplier step, Runnable again) {
+	private void run(String thread, Supplier<Step> step, Runnable again) {
 		if (!this.alive) {
 			return;
 		}
@@ -115,9 +117,9 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 			return;
 		}
 		try {
-			boolean more = step.getAsBoolean();
-			while (more && this.schedule.chance(0.5)) {
-				more = step.getAsBoolean();
+			Step next = step.get();
+			while (next == Step.AGAIN && this.schedule.chance(0.5)) {
+				next = step.get();
 			}
 		}
 		catch (Killed ex) {
@@ -139,16 +141,16 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 		});
 	}
 
-	private boolean tailStep() {
+	private Step tailStep() {
 		@Nullable Replica before = life().replica();
 		Life life = life();
 		long from = life.applied();
 		this.words.take();
-		boolean more = this.order.tailStep();
+		Step next = this.order.tailStep();
 		if (before != null && life == life() && life.end() == null && this.journal.isSame()) {
 			this.simulation.check(this, life, from, this.words.take());
 		}
-		return more;
+		return next;
 	}
 
 	Life life() {
@@ -260,22 +262,25 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 		client.subscriptions.put(channel, subscribed);
 		boolean presence = channel.startsWith("presence-");
 		subscribed.confirmed = !presence;
-		subscribed.id = this.order.join(channel, presence ? new Member(client.userId, "1") : null);
-		this.byId.put(subscribed.id, subscribed);
+		Subscription subscription = Subscription.of(channel, presence ? new Member(client.userId, "1") : null);
+		subscribed.subscription = subscription;
+		this.byId.put(subscription.id(), subscribed);
+		this.order.join(subscription);
 	}
 
 	void unsubscribe(Client client, String channel) {
 		Subscribed subscribed = client.subscriptions.remove(channel);
-		if (subscribed != null) {
+		if (subscribed != null && subscribed.subscription != null) {
 			subscribed.ended = true;
-			this.byId.remove(subscribed.id);
-			this.order.leave(subscribed.id);
+			this.byId.remove(subscribed.subscription.id());
+			this.order.leave(subscribed.subscription);
 		}
 	}
 
 	void signIn(Client client) {
 		if (client.signIn == null) {
-			client.signIn = this.order.signIn(client.userId);
+			client.signIn = SignIn.of(client.userId);
+			this.order.signIn(client.signIn);
 		}
 	}
 
@@ -334,8 +339,8 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 	}
 
 	@Override
-	public void joined(long id, Collection<Member> members) {
-		Subscribed subscribed = this.byId.get(id);
+	public void joined(Subscription subscription, Collection<Member> members) {
+		Subscribed subscribed = this.byId.get(subscription.id());
 		if (subscribed == null) {
 			return;
 		}
@@ -347,8 +352,8 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 	}
 
 	@Override
-	public void full(long id) {
-		Subscribed subscribed = this.byId.remove(id);
+	public void full(Subscription subscription) {
+		Subscribed subscribed = this.byId.remove(subscription.id());
 		if (subscribed != null) {
 			require(!subscribed.confirmed, "refused after it was confirmed");
 			subscribed.ended = true;

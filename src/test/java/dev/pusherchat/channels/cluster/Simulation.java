@@ -15,6 +15,7 @@ import dev.pusherchat.channels.cluster.Client.Subscribed;
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
+import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 
 /** Some nodes with one database, and what must be true of them. */
@@ -164,13 +165,14 @@ class Simulation {
 		for (SimulatedNode node : alive()) {
 			Replica replica = node.life().replica();
 			require(replica != null && Arrays.equals(replica.encode(), expected), node + " has another state");
-			CHANNELS.forEach((channel) -> verify(node, replica, channel));
-			verifyUsers(node, replica);
+			ReplicaQueries queries = new ReplicaQueries(replica);
+			CHANNELS.forEach((channel) -> verify(node, queries, channel));
+			verifyUsers(node, queries);
 		}
 		this.triggers.forEach(this::verify);
 	}
 
-	private void verify(SimulatedNode node, Replica replica, String channel) {
+	private void verify(SimulatedNode node, ReplicaQueries queries, String channel) {
 		Set<String> users = new HashSet<>();
 		int count = 0;
 		for (SimulatedNode other : alive()) {
@@ -178,12 +180,12 @@ class Simulation {
 			confirmed.forEach((subscribed) -> users.add(subscribed.client.userId));
 			count += confirmed.size();
 		}
-		require(replica.state(channel).subscriptionCount() == count,
-				channel + " has " + count + " subscriptions and not " + replica.state(channel));
-		require(replica.occupied(channel).containsKey(channel) == count > 0, channel + " is listed wrongly");
+		require(queries.state(channel).subscriptionCount() == count,
+				channel + " has " + count + " subscriptions and not " + queries.state(channel));
+		require(queries.occupied(channel).containsKey(channel) == count > 0, channel + " is listed wrongly");
 		if (channel.startsWith("presence-")) {
-			require(new HashSet<>(replica.userIds(channel)).equals(users),
-					channel + " has " + users + " and not " + replica.userIds(channel));
+			require(new HashSet<>(queries.userIds(channel)).equals(users),
+					channel + " has " + users + " and not " + queries.userIds(channel));
 			node.confirmed(channel)
 				.forEach((subscribed) -> require(subscribed.members.equals(users),
 						node + " has shown " + subscribed.members + " on " + channel + " and not " + users));
@@ -194,7 +196,7 @@ class Simulation {
 		}
 	}
 
-	private void verifyUsers(SimulatedNode node, Replica replica) {
+	private void verifyUsers(SimulatedNode node, ReplicaQueries queries) {
 		Map<String, Boolean> online = new TreeMap<>();
 		for (int i = 0; i < Chaos.USERS; i++) {
 			online.put("u" + i, false);
@@ -203,7 +205,7 @@ class Simulation {
 			.stream()
 			.filter((client) -> client.signIn != null)
 			.forEach((client) -> online.put(client.userId, true)));
-		online.forEach((user, is) -> require(replica.isOnline(user) == is, node + ": " + user + " is online: " + !is));
+		online.forEach((user, is) -> require(queries.isOnline(user) == is, node + ": " + user + " is online: " + !is));
 	}
 
 	private void verify(Triggered triggered) {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.order.Trigger;
 import dev.pusherchat.channels.protocol.Member;
 
@@ -32,11 +33,11 @@ class Words implements Delivery {
 	}
 
 	@Override
-	public void joined(long subscription, Collection<Member> members) {
+	public void joined(Subscription subscription, Collection<Member> members) {
 	}
 
 	@Override
-	public void full(long subscription) {
+	public void full(Subscription subscription) {
 	}
 
 	@Override

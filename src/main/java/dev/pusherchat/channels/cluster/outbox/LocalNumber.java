@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.entry.Key;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.Member;
 
 /**
@@ -22,10 +23,10 @@ final class LocalNumber implements Waiting {
 	private int number;
 
 	// a member's connections in the order in which they came
-	private final @Nullable Map<Long, Member> connections;
+	private final @Nullable Map<Long, Subscription> connections;
 
 	/** The subscriptions that the next entry will answer. */
-	private List<Long> unanswered = new ArrayList<>();
+	private List<Subscription> unanswered = new ArrayList<>(0);
 
 	/** How many entries with this number are written and not yet applied. */
 	int inFlight;
@@ -41,10 +42,15 @@ final class LocalNumber implements Waiting {
 		this.connections = key.isMember() ? new LinkedHashMap<>() : null;
 	}
 
-	void add(long id, @Nullable Member member) {
+	void add() {
 		this.number++;
-		if (this.connections != null && member != null) {
-			this.connections.put(id, member);
+	}
+
+	/** Adds a connection of a member. */
+	void add(Subscription subscription) {
+		this.number++;
+		if (this.connections != null) {
+			this.connections.put(subscription.id(), subscription);
 		}
 	}
 
@@ -52,16 +58,16 @@ final class LocalNumber implements Waiting {
 		this.number--;
 		if (this.connections != null) {
 			this.connections.remove(id);
-			this.unanswered.remove(Long.valueOf(id));
+			this.unanswered.removeIf((subscription) -> subscription.id() == id);
 		}
 	}
 
-	void answerLater(long id) {
-		this.unanswered.add(id);
+	void answerLater(Subscription subscription) {
+		this.unanswered.add(subscription);
 	}
 
-	List<Long> takeUnanswered() {
-		List<Long> taken = this.unanswered;
+	List<Subscription> takeUnanswered() {
+		List<Subscription> taken = this.unanswered;
 		this.unanswered = new ArrayList<>(0);
 		return taken;
 	}
@@ -72,11 +78,11 @@ final class LocalNumber implements Waiting {
 
 	/** Returns the entry for now. The info is that of the first connection still here. */
 	Entry.Here entry() {
-		String info = null;
+		Member first = null;
 		if (this.connections != null && !this.connections.isEmpty()) {
-			info = this.connections.values().iterator().next().info();
+			first = this.connections.values().iterator().next().member();
 		}
-		return new Entry.Here(this.key, this.number, info);
+		return new Entry.Here(this.key, this.number, (first != null) ? first.info() : null);
 	}
 
 }

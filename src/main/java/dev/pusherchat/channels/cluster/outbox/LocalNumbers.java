@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.entry.Key;
-import dev.pusherchat.channels.protocol.Member;
+import dev.pusherchat.channels.order.Subscription;
 
 /**
  * The numbers of this node, and the subscriptions to presence channels that wait for an
@@ -26,24 +26,32 @@ final class LocalNumbers {
 
 	private final Map<Key, LocalNumber> numbers = new HashMap<>();
 
-	// by the names that the order has given them
+	// by their ids
 	private final Map<Long, Key> connections = new HashMap<>();
 
 	// the members' entries that are written and not yet applied, in their order
 	private final Deque<Written> written = new ArrayDeque<>();
 
-	private List<Waiter> answerable = new ArrayList<>();
+	private final List<Subscription> answerable = new ArrayList<>();
 
-	/** Adds a connection, and returns the number that has changed. */
-	LocalNumber add(long id, Key key, @Nullable Member member) {
+	/** Adds a connection that needs no answer, and returns the number that has changed. */
+	LocalNumber add(long id, Key key) {
 		LocalNumber number = number(key);
 		this.connections.put(id, key);
-		number.add(id, member);
-		if (key.isMember() && number.applied && number.inFlight == 0 && !number.marked) {
-			this.answerable.add(new Waiter(id, key));
+		number.add();
+		return number;
+	}
+
+	/** Adds a connection of a member, and returns the number that has changed. */
+	LocalNumber addMember(Subscription subscription, Key key) {
+		LocalNumber number = number(key);
+		this.connections.put(subscription.id(), key);
+		number.add(subscription);
+		if (number.applied && number.inFlight == 0 && !number.marked) {
+			this.answerable.add(subscription);
 		}
-		else if (key.isMember()) {
-			number.answerLater(id);
+		else {
+			number.answerLater(subscription);
 		}
 		return number;
 	}
@@ -92,9 +100,9 @@ final class LocalNumbers {
 		}
 		number.inFlight--;
 		number.applied = !refused && entry.number() > 0;
-		List<Long> alive = oldest.waiters().stream().filter(this.connections::containsKey).toList();
+		List<Subscription> alive = oldest.waiters().stream().filter(this::isHere).toList();
 		if (refused) {
-			alive.forEach(this::remove);
+			alive.forEach((subscription) -> remove(subscription.id()));
 		}
 		else {
 			removeUnused(number);
@@ -102,18 +110,21 @@ final class LocalNumbers {
 		return new Applied(number, alive);
 	}
 
+	private boolean isHere(Subscription subscription) {
+		return this.connections.containsKey(subscription.id());
+	}
+
 	boolean hasAnswerable() {
 		return !this.answerable.isEmpty();
 	}
 
 	/** Returns the subscriptions that can be answered without another entry. */
-	List<Waiter> takeAnswerable() {
+	List<Subscription> takeAnswerable() {
 		if (this.answerable.isEmpty()) {
 			return List.of();
 		}
-		List<Waiter> taken = this.answerable;
-		this.answerable = new ArrayList<>();
-		taken.removeIf((waiter) -> !this.connections.containsKey(waiter.id()));
+		List<Subscription> taken = this.answerable.stream().filter(this::isHere).toList();
+		this.answerable.clear();
 		return taken;
 	}
 
@@ -125,11 +136,11 @@ final class LocalNumbers {
 	}
 
 	/** What an entry answers once it is applied. */
-	record Applied(LocalNumber number, List<Long> waiters) {
+	record Applied(LocalNumber number, List<Subscription> waiters) {
 
 	}
 
-	private record Written(LocalNumber number, List<Long> waiters) {
+	private record Written(LocalNumber number, List<Subscription> waiters) {
 
 	}
 

@@ -15,6 +15,8 @@ import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.entry.EntryCodec;
 import dev.pusherchat.channels.cluster.entry.Key;
 import dev.pusherchat.channels.order.OrderUnavailableException;
+import dev.pusherchat.channels.order.SignIn;
+import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.Member;
 
 /**
@@ -106,20 +108,30 @@ public final class Outbox {
 	}
 
 	/**
-	 * Adds a connection to a number.
-	 * @param id names it
-	 * @param member the user with its info, for members only
+	 * Adds a subscription.
 	 * @return whether the tail has to answer it, because no entry needs to be waited for
 	 */
-	public synchronized boolean join(long id, Key key, @Nullable Member member) {
+	public synchronized boolean join(Subscription subscription) {
 		if (this.closed != null) {
 			return false;
 		}
-		mark(this.numbers.add(id, key, member));
+		Member member = subscription.member();
+		String channel = subscription.channel();
+		mark((member != null) ? this.numbers.addMember(subscription, Key.member(channel, member.id()))
+				: this.numbers.add(subscription.id(), Key.channel(channel)));
 		return this.numbers.hasAnswerable();
 	}
 
-	/** Removes a connection from its number; an unknown one is ignored. */
+	public synchronized void signIn(SignIn signIn) {
+		if (this.closed == null) {
+			mark(this.numbers.add(signIn.id(), Key.user(signIn.userId())));
+		}
+	}
+
+	/**
+	 * Removes a subscription or a sign-in; an unknown one is ignored.
+	 * @param id its id
+	 */
 	public synchronized void leave(long id) {
 		LocalNumber number = this.frozen ? null : this.numbers.remove(id);
 		if (number != null) {
@@ -217,7 +229,7 @@ public final class Outbox {
 	 * @param refused whether there was no room for the user
 	 * @return the subscriptions that it answers
 	 */
-	public synchronized List<Long> applied(Entry.Here entry, boolean refused) {
+	public synchronized List<Subscription> applied(Entry.Here entry, boolean refused) {
 		LocalNumbers.Applied applied = this.numbers.applied(entry, refused);
 		if (refused) {
 			// somebody may have come since it was written, so the number is told again
@@ -226,8 +238,8 @@ public final class Outbox {
 		return applied.waiters();
 	}
 
-	/** Takes the subscriptions that can be answered now, with their channels. */
-	public synchronized List<Waiter> takeAnswerable() {
+	/** Takes the subscriptions that can be answered now. */
+	public synchronized List<Subscription> takeAnswerable() {
 		return this.numbers.takeAnswerable();
 	}
 

@@ -4,17 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.pusherchat.channels.channel.CachedEvent;
-import dev.pusherchat.channels.channel.ChannelState;
 import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.entry.Key;
 import dev.pusherchat.channels.cluster.journal.Batch;
@@ -231,41 +226,6 @@ public final class Replica {
 		return (occupied != null) ? occupied.memberList() : List.of();
 	}
 
-	/** Returns the ids of the distinct users of a presence channel. */
-	public synchronized List<String> userIds(String channel) {
-		Occupied occupied = this.occupancy.channels().get(channel);
-		return (occupied != null) ? List.copyOf(occupied.members().keySet()) : List.of();
-	}
-
-	/** Returns the state of a channel, occupied or not. */
-	public synchronized ChannelState state(String channel) {
-		Occupied occupied = this.occupancy.channels().get(channel);
-		Cached event = this.cached.get(channel);
-		CachedEvent cachedEvent = (event != null) ? new CachedEvent(event.event(), event.data(),
-				TimeUnit.MILLISECONDS.toSeconds(event.expires() - this.at)) : null;
-		return (occupied != null)
-				? new ChannelState(occupied.numbers.total(), occupied.members().size(), cachedEvent)
-				: new ChannelState(0, 0, cachedEvent);
-	}
-
-	/**
-	 * Returns the occupied channels by name, without those that begin with {@code #}.
-	 * @param prefix what their names begin with, empty for all
-	 */
-	public synchronized Map<String, ChannelState> occupied(String prefix) {
-		Map<String, ChannelState> states = new TreeMap<>();
-		for (String name : this.occupancy.channels().keySet()) {
-			if (name.startsWith(prefix) && !name.startsWith("#")) {
-				states.put(name, state(name));
-			}
-		}
-		return states;
-	}
-
-	public synchronized boolean isOnline(String userId) {
-		return this.users.all().containsKey(userId);
-	}
-
 	/** Adds what a node's connections need to know that starts with this state. */
 	public synchronized void tellCached(List<Consumer<Delivery>> deliveries) {
 		this.cached.all()
@@ -280,7 +240,8 @@ public final class Replica {
 
 	/**
 	 * Reads a state.
-	 * @throws SettingsDifferException when it comes from a node with other settings
+	 * @throws dev.pusherchat.channels.cluster.journal.JoinRefusedException when it comes from
+	 * a node with other settings
 	 */
 	public static Replica decode(ReplicaSettings settings, ReplicaObserver observer, Position position, byte[] state) {
 		Replica replica = new Replica(settings, observer, position);

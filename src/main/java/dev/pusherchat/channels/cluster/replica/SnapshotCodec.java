@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.pusherchat.channels.cluster.entry.ByteReader;
 import dev.pusherchat.channels.cluster.entry.ByteWriter;
+import dev.pusherchat.channels.cluster.journal.JoinRefusedException;
 import dev.pusherchat.channels.cluster.replica.CachedEvents.Cached;
 import dev.pusherchat.channels.cluster.replica.Occupied.Present;
 import dev.pusherchat.channels.protocol.Member;
@@ -64,7 +65,8 @@ final class SnapshotCodec {
 		String theirs = in.readString();
 		String ours = settings(replica);
 		if (!ours.equals(theirs)) {
-			throw new SettingsDifferException(ours, theirs);
+			throw new JoinRefusedException("This node's settings are " + ours + ", those of the cluster are " + theirs
+					+ ": all nodes need the same");
 		}
 		replica.at = in.readLong();
 		for (int count = in.readCount(); count > 0; count--) {

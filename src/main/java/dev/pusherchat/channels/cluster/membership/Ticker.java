@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.cluster;
+package dev.pusherchat.channels.cluster.membership;
 
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +10,7 @@ import dev.pusherchat.channels.cluster.replica.Replica;
  * a batch by the deadline, and one every few seconds, because a batch moves the journal's
  * time by five seconds at most.
  */
-final class Ticker {
+public final class Ticker {
 
 	private static final long AT_MOST = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -28,7 +28,7 @@ final class Ticker {
 	 * Whether an entry is needed that says that time has passed.
 	 * @param now the time in nanoseconds
 	 */
-	boolean isDue(Replica replica, long now) {
+	public boolean isDue(Replica replica, long now) {
 		long position = replica.position().id();
 		if (position != this.position) {
 			this.position = position;

@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.cluster;
+package dev.pusherchat.channels.cluster.membership;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +13,7 @@ import dev.pusherchat.channels.cluster.journal.Journal;
  * Deletes what all nodes have applied and what is older than a minute. A node that is far
  * behind keeps the journal from being trimmed for ten minutes; then it has to start over.
  */
-final class Trimmer {
+public final class Trimmer {
 
 	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
@@ -30,7 +30,7 @@ final class Trimmer {
 
 	private boolean begun;
 
-	Trimmer(Journal journal) {
+	public Trimmer(Journal journal) {
 		this.journal = journal;
 	}
 
@@ -38,7 +38,7 @@ final class Trimmer {
 	 * Notes where the journal ends and, on the node that leads, trims it.
 	 * @param now the time in nanoseconds
 	 */
-	void step(Beats beats, boolean leading, long now) {
+	public void step(Beats beats, boolean leading, long now) {
 		if (this.begun && now - this.trimmedAt < INTERVAL) {
 			return;
 		}

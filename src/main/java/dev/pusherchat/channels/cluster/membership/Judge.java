@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.cluster;
+package dev.pusherchat.channels.cluster.membership;
 
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +15,10 @@ import dev.pusherchat.channels.cluster.journal.Beats.Beat;
  * answer to a beat of this node. So a database that answers reads but takes no commits
  * makes nobody seem dead.
  */
-final class Judge {
+public final class Judge {
 
 	/** The longest time between two looks that counts. */
-	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+	public static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final long LEASE = TimeUnit.SECONDS.toNanos(3);
 
@@ -28,17 +28,18 @@ final class Judge {
 
 	/**
 	 * Looks at the counters.
+	 * @param beats the answer to a beat of this node
 	 * @param now the time in nanoseconds
 	 * @return the nodes whose counters have not changed for as long as the lease
 	 */
-	List<Beat> look(Beats beats, String self, long now) {
+	public List<Beat> look(Beats beats, String self, long now) {
 		long passed = Math.min(now - this.lookedAt, INTERVAL);
 		this.lookedAt = now;
 		Map<String, Seen> next = new HashMap<>();
 		for (Beat beat : beats.live()) {
 			Seen before = this.seen.get(beat.node());
-			boolean same = before != null && before.beat() == beat.beat();
-			next.put(beat.node(), new Seen(beat.beat(), same ? before.silence() + passed : 0));
+			long silence = (before != null && before.beat() == beat.beat()) ? before.silence() + passed : 0;
+			next.put(beat.node(), new Seen(beat.beat(), silence));
 		}
 		this.seen = next;
 		return beats.live()
