@@ -213,7 +213,10 @@ public final class PostgresJournal implements Journal {
 			}
 		}
 		while (rows.next());
-		OptionalLong own = live.stream().filter((beat) -> beat.node().equals(node)).mapToLong(Beats.Beat::beat).findAny();
+		OptionalLong own = live.stream()
+			.filter((beat) -> beat.node().equals(node))
+			.mapToLong(Beats.Beat::beat)
+			.findAny();
 		return new Beats(own.isPresent(), own.orElse(0), head, live);
 	}
 

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -64,17 +65,18 @@ final class Snapshots {
 	}
 
 	@Nullable Snapshot get(String newcomer) {
-		return transact((connection) -> {
+		Optional<Snapshot> stored = transact((connection) -> {
 			try (PreparedStatement select = connection.prepareStatement(
 					"select id, node, batch, data from channels_snapshot where newcomer = ?" + " order by part")) {
 				// one row at a time, in a transaction only
 				select.setFetchSize(1);
 				select.setString(1, newcomer);
 				try (ResultSet parts = select.executeQuery()) {
-					return parts.next() ? read(parts) : null;
+					return parts.next() ? Optional.of(read(parts)) : Optional.empty();
 				}
 			}
 		});
+		return stored.orElse(null);
 	}
 
 	private static Snapshot read(ResultSet parts) throws SQLException {
@@ -87,7 +89,7 @@ final class Snapshots {
 		return new Snapshot(position, state.toByteArray());
 	}
 
-	private <T extends @Nullable Object> T transact(Link.Work<T> work) {
+	private <T> T transact(Link.Work<T> work) {
 		try (Connection connection = this.pool.getConnection()) {
 			connection.setAutoCommit(false);
 			try {

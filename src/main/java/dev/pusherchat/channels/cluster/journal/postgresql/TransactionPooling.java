@@ -32,7 +32,7 @@ final class TransactionPooling {
 	}
 
 	private static @Nullable String setting(Connection connection) throws SQLException {
-		return Link.<@Nullable String>query(connection, SETTING, (row) -> row.getString(1));
+		return Link.query(connection, SETTING, (row) -> row.getString(1));
 	}
 
 }
