@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How old what this node knows may be. It is computed whenever somebody asks: a flag would
- * be set by a thread, and a thread may hang.
+ * How old what this node knows may be. It is computed whenever somebody asks: a flag
+ * would be set by a thread, and a thread may hang.
  */
 final class Freshness {
 
@@ -79,8 +79,8 @@ final class Freshness {
 	}
 
 	/**
-	 * Whether the appender and the tail work. If one of them hangs this node must not beat:
-	 * a leader without a tail would stop everything.
+	 * Whether the appender and the tail work. If one of them hangs this node must not
+	 * beat: a leader without a tail would stop everything.
 	 */
 	synchronized boolean stepping() {
 		long now = this.clock.nanoTime();

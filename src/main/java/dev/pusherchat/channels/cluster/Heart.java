@@ -160,7 +160,9 @@ final class Heart {
 		}
 	}
 
-	/** Appends "ready" with the state that was loaded, or with none, as the first node. */
+	/**
+	 * Appends "ready" with the state that was loaded, or with none, as the first node.
+	 */
 	private void becomeReady(Joined joined) {
 		boolean first = this.life.replica() == null;
 		long now = this.clock.nanoTime();
@@ -171,7 +173,8 @@ final class Heart {
 		byte[] ready = this.codec.encode(this.life.node(), 1, new Entry.Ready(first));
 		OptionalLong id = this.journal.ready(this.life.node(), ready, first);
 		if (id.isPresent() && first) {
-			// what follows its "up" tells it which nodes live; its "ready" clears the rest
+			// what follows its "up" tells it which nodes live; its "ready" clears the
+			// rest
 			this.life.start(this.empty.apply(joined));
 		}
 		if (id.isPresent()) {

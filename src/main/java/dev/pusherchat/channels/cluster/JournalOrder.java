@@ -32,8 +32,8 @@ import dev.pusherchat.channels.order.Trigger;
  * The order of all nodes, by a journal in a database.
  * <p>
  * Nothing is delivered here first. What happens on this node goes into its
- * {@link dev.pusherchat.channels.cluster.outbox.Outbox outbox}. The appender appends it to
- * the journal, in batches. The tail reads the journal, applies it to the
+ * {@link dev.pusherchat.channels.cluster.outbox.Outbox outbox}. The appender appends it
+ * to the journal, in batches. The tail reads the journal, applies it to the
  * {@link Replica replica} and tells this node's connections. The heart keeps this node a
  * member, and finds out which others are not. Each of the three is a step without a
  * thread, so that tests can run them in any order; {@link ClusterThreads} runs them.
@@ -80,8 +80,8 @@ public final class JournalOrder implements Order, Standing, ChannelQueries {
 	/**
 	 * Brings in what became of webhooks.
 	 * @param data goes to the observer of every node
-	 * @return completes when it is in the journal, which also proves that this node was not
-	 * declared dead before
+	 * @return completes when it is in the journal, which also proves that this node was
+	 * not declared dead before
 	 */
 	public CompletionStage<Void> done(byte[] data) {
 		return add(new Entry.Done(data));

@@ -61,9 +61,8 @@ final class Lives {
 		return new Node(life, new Appender(this.journal, this.codec, life),
 				new Loader(this.journal, this.codec, this.settings.replica(), observer, this.delivery, this.clock,
 						life),
-				new Tail(this.journal, this.codec, this.delivery, snapshots, this.clock, life),
-				new Heart(this.journal, this.codec, this.clock, life, this.settings,
-						(joined) -> empty(joined, observer)));
+				new Tail(this.journal, this.codec, this.delivery, snapshots, this.clock, life), new Heart(this.journal,
+						this.codec, this.clock, life, this.settings, (joined) -> empty(joined, observer)));
 	}
 
 	private Replica empty(Joined joined, ReplicaObserver observer) {
@@ -73,8 +72,8 @@ final class Lives {
 	}
 
 	/**
-	 * Closes the connections of a life that has ended, and begins the next one when it may
-	 * begin. Only the tail calls this, so that nothing is delivered after the end.
+	 * Closes the connections of a life that has ended, and begins the next one when it
+	 * may begin. Only the tail calls this, so that nothing is delivered after the end.
 	 */
 	Step follow(Node node, Life.End end) {
 		if (this.told != node.life()) {

@@ -132,7 +132,8 @@ final class Tail {
 	}
 
 	// A node that joins with another secret must not take the others out of service: it
-	// never becomes one of them. The database has fenced a node that is down, whoever says
+	// never becomes one of them. The database has fenced a node that is down, whoever
+	// says
 	// so. From a node that is one of us, everything else is lost.
 	private List<@Nullable Entry> entriesOfStranger(Replica replica, Batch batch, boolean known,
 			WrongSecretException ex) {

@@ -170,7 +170,9 @@ class Chaos {
 		}
 	}
 
-	/** Stops a node as its process does: its connections first, then a while later itself. */
+	/**
+	 * Stops a node as its process does: its connections first, then a while later itself.
+	 */
 	void stop(SimulatedNode node) {
 		if (node.stopping) {
 			return;

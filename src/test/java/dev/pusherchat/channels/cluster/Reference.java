@@ -14,7 +14,9 @@ import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 import dev.pusherchat.channels.order.Delivery;
 import org.jspecify.annotations.Nullable;
 
-/** The journal applied from its first batch on, without nodes: what all nodes must equal. */
+/**
+ * The journal applied from its first batch on, without nodes: what all nodes must equal.
+ */
 class Reference {
 
 	private final MemoryDatabase database;

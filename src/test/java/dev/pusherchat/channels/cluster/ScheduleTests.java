@@ -5,8 +5,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of schedules of nodes that join, stop, die, hang and lose their database, each
- * reproducible by its seed: {@code -Dcluster.seed=17}; more of them by
+ * Thousands of schedules of nodes that join, stop, die, hang and lose their database,
+ * each reproducible by its seed: {@code -Dcluster.seed=17}; more of them by
  * {@code -Dcluster.schedules=100000}.
  */
 class ScheduleTests {

@@ -376,7 +376,8 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 		this.words.memberRemoved(channel, userId);
 		this.members.computeIfAbsent(channel, (key) -> new HashSet<>()).remove(userId);
 		for (Subscribed subscribed : confirmed(channel)) {
-			require(subscribed.members.remove(userId), userId + " was removed from " + channel + " without being there");
+			require(subscribed.members.remove(userId),
+					userId + " was removed from " + channel + " without being there");
 			require(!userId.equals(subscribed.client.userId), "saw itself go");
 		}
 	}

@@ -116,8 +116,7 @@ class Simulation {
 			channels.forEach((channel) -> triggered.expected.addAll(other.confirmed(channel)));
 		}
 		this.triggers.add(triggered);
-		node.order
-			.trigger(List.of(new dev.pusherchat.channels.order.Trigger(channels, triggered.event, "{}", null)))
+		node.order.trigger(List.of(new dev.pusherchat.channels.order.Trigger(channels, triggered.event, "{}", null)))
 			.whenComplete((nothing, ex) -> {
 				triggered.acknowledged = ex == null;
 				triggered.refused = ex != null && !ex.getMessage().contains("not known");
@@ -140,10 +139,11 @@ class Simulation {
 				return;
 			}
 		}
-		require(false, "the nodes do not agree: " + alive().stream()
-			.map((node) -> node + " current " + node.order.current() + " end " + node.life().end() + " applied "
-					+ node.life().applied() + " of " + this.database.head() + " live " + this.database.live())
-			.toList());
+		require(false,
+				"the nodes do not agree: " + alive().stream()
+					.map((node) -> node + " current " + node.order.current() + " end " + node.life().end() + " applied "
+							+ node.life().applied() + " of " + this.database.head() + " live " + this.database.live())
+					.toList());
 	}
 
 	private boolean settled() {
@@ -154,9 +154,10 @@ class Simulation {
 
 	private boolean settled(SimulatedNode node) {
 		return node.order.current() && node.life().applied() == this.database.head() && node.life().outbox().isEmpty()
-				&& node.clients.values().stream().allMatch((client) -> client.open && client.subscriptions.values()
+				&& node.clients.values()
 					.stream()
-					.allMatch((subscribed) -> subscribed.confirmed));
+					.allMatch((client) -> client.open
+							&& client.subscriptions.values().stream().allMatch((subscribed) -> subscribed.confirmed));
 	}
 
 	/** Everything that must be true when nothing happens any more. */

@@ -110,8 +110,8 @@ public final class EntryCodec {
 			case CLIENT_EVENT -> new Entry.ClientEvent(new ClientTrigger(in.readString(), in.readString(),
 					in.readString(), in.readString(), in.readNullable()));
 			case CHANNEL -> new Entry.Here(Key.channel(in.readString()), in.readInt(), null);
-			case MEMBER -> new Entry.Here(Key.member(in.readString(), in.readString()), in.readInt(),
-					in.readNullable());
+			case MEMBER ->
+				new Entry.Here(Key.member(in.readString(), in.readString()), in.readInt(), in.readNullable());
 			case USER -> new Entry.Here(Key.user(in.readString()), in.readInt(), null);
 			case TERMINATE -> new Entry.Terminate(in.readString());
 			case UP -> new Entry.Up(in.readString());

@@ -11,9 +11,9 @@ import dev.pusherchat.channels.cluster.journal.Beats.Beat;
 /**
  * Finds the nodes that have stopped beating, by this machine's own monotonic clock. Only
  * the time between looks counts, and of each such time at most an interval: while this
- * node itself hung or was cut off it cannot know whether the others were. Each look is the
- * answer to a beat of this node. So a database that answers reads but takes no commits
- * makes nobody seem dead.
+ * node itself hung or was cut off it cannot know whether the others were. Each look is
+ * the answer to a beat of this node. So a database that answers reads but takes no
+ * commits makes nobody seem dead.
  */
 public final class Judge {
 
@@ -42,10 +42,7 @@ public final class Judge {
 			next.put(beat.node(), new Seen(beat.beat(), silence));
 		}
 		this.seen = next;
-		return beats.live()
-			.stream()
-			.filter((beat) -> !beat.node().equals(self) && silence(beat) >= LEASE)
-			.toList();
+		return beats.live().stream().filter((beat) -> !beat.node().equals(self) && silence(beat) >= LEASE).toList();
 	}
 
 	private long silence(Beat beat) {

@@ -39,8 +39,7 @@ public final class Ticker {
 			return false;
 		}
 		long quiet = now - this.appliedAt;
-		boolean due = quiet >= AT_LEAST
-				|| replica.at() + TimeUnit.NANOSECONDS.toMillis(quiet) >= deadline.getAsLong();
+		boolean due = quiet >= AT_LEAST || replica.at() + TimeUnit.NANOSECONDS.toMillis(quiet) >= deadline.getAsLong();
 		if (due) {
 			this.ticked = true;
 			this.tickedAt = now;

@@ -34,7 +34,9 @@ final class LocalNumbers {
 
 	private final List<Subscription> answerable = new ArrayList<>();
 
-	/** Adds a connection that needs no answer, and returns the number that has changed. */
+	/**
+	 * Adds a connection that needs no answer, and returns the number that has changed.
+	 */
 	LocalNumber add(long id, Key key) {
 		LocalNumber number = number(key);
 		this.connections.put(id, key);

@@ -20,14 +20,14 @@ import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.Member;
 
 /**
- * What this node has to tell, in the order in which it is told. Any thread adds to it, the
- * appender takes batches from it.
+ * What this node has to tell, in the order in which it is told. Any thread adds to it,
+ * the appender takes batches from it.
  * <p>
  * A number that has changed is not queued as a value. It is marked, and read when its
  * batch is made, so that a flood of changes takes no room and the last value is the one
  * that stays. A mark goes to the end at every change: what a user sent before leaving
- * comes before the user's leaving. Events are bounded, marks are not: a queue that drops a
- * "left" makes a member who never leaves.
+ * comes before the user's leaving. Events are bounded, marks are not: a queue that drops
+ * a "left" makes a member who never leaves.
  */
 public final class Outbox {
 

@@ -173,8 +173,8 @@ public final class Replica {
 	private void applyTrigger(Trigger trigger, Effects effects) {
 		for (String channel : trigger.channels()) {
 			if (new ChannelName(channel).isCache()) {
-				this.cached.put(channel, new Cached(trigger.event(), trigger.data(),
-						this.at + this.settings.cacheTtl().toMillis()));
+				this.cached.put(channel,
+						new Cached(trigger.event(), trigger.data(), this.at + this.settings.cacheTtl().toMillis()));
 				this.occupancy.triggered(channel);
 			}
 			effects.deliver((delivery) -> delivery.event(channel, trigger));
@@ -216,8 +216,10 @@ public final class Replica {
 
 	/** Returns when time alone changes something: the journal's time in milliseconds. */
 	public synchronized OptionalLong deadline() {
-		return LongStream.concat(this.observer.deadline().stream(), LongStream
-			.concat(this.occupancy.deadline().stream(), this.cached.deadline().stream())).min();
+		return LongStream
+			.concat(this.observer.deadline().stream(),
+					LongStream.concat(this.occupancy.deadline().stream(), this.cached.deadline().stream()))
+			.min();
 	}
 
 	/** Returns the members of a presence channel, in the order in which they came. */
@@ -240,8 +242,8 @@ public final class Replica {
 
 	/**
 	 * Reads a state.
-	 * @throws dev.pusherchat.channels.cluster.journal.JoinRefusedException when it comes from
-	 * a node with other settings
+	 * @throws dev.pusherchat.channels.cluster.journal.JoinRefusedException when it comes
+	 * from a node with other settings
 	 */
 	public static Replica decode(ReplicaSettings settings, ReplicaObserver observer, Position position, byte[] state) {
 		Replica replica = new Replica(settings, observer, position);
