@@ -207,12 +207,11 @@ public final class JournalOrder implements Order, Standing, ChannelQueries {
 	public int connectionsElsewhere() {
 		Beats beats = this.lives.now().heart().beats();
 		String self = life().node();
-		return (beats == null) ? 0
-				: beats.live()
-					.stream()
-					.filter((beat) -> !beat.node().equals(self))
-					.mapToInt(Beats.Beat::connections)
-					.sum();
+		return (beats != null) ? beats.live()
+			.stream()
+			.filter((beat) -> !beat.node().equals(self))
+			.mapToInt(Beats.Beat::connections)
+			.sum() : 0;
 	}
 
 	/** Says where this node stands, in words for people. */

@@ -42,7 +42,7 @@ class Chaos {
 		int actions = 60 + this.random.nextInt(120);
 		for (int i = 0; i < actions; i++) {
 			act();
-			this.schedule.pass(this.random.nextInt(this.random.nextInt(8) == 0 ? 800 : 40));
+			this.schedule.pass(this.random.nextInt((this.random.nextInt(8) != 0) ? 40 : 800));
 		}
 		if (this.simulation.alive().isEmpty()) {
 			this.simulation.start();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.journal.Batch;
@@ -12,7 +14,6 @@ import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 import dev.pusherchat.channels.order.Delivery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal applied from its first batch on, without nodes: what all nodes must equal.

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.pusherchat.channels.cluster.Client.Subscribed;
 import dev.pusherchat.channels.cluster.FaultyJournal.Link;
 import dev.pusherchat.channels.cluster.FaultyJournal.Wire;
@@ -23,7 +25,6 @@ import dev.pusherchat.channels.order.SignIn;
 import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.order.Trigger;
 import dev.pusherchat.channels.protocol.Member;
-import org.jspecify.annotations.Nullable;
 
 /** A process of the simulation: an order, its steps, and its connections. */
 class SimulatedNode implements Link, NodeClock, Delivery {
