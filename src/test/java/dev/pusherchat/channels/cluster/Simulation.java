@@ -111,7 +111,7 @@ class Simulation {
 
 	/** The application triggers an event at a node. */
 	void trigger(SimulatedNode node, List<String> channels) {
-		Triggered triggered = new Triggered("t" + next(), channels);
+		Triggered triggered = new Triggered(node, "t" + next(), channels);
 		for (SimulatedNode other : alive()) {
 			channels.forEach((channel) -> triggered.expected.addAll(other.confirmed(channel)));
 		}
@@ -210,7 +210,7 @@ class Simulation {
 	}
 
 	private void verify(Triggered triggered) {
-		require(triggered.answered, triggered.event + " was never answered");
+		require(triggered.answered || !triggered.node.alive, triggered.event + " was never answered");
 		for (SimulatedNode node : alive()) {
 			for (String channel : triggered.channels) {
 				for (Subscribed subscribed : node.confirmed(channel)) {
@@ -227,6 +227,8 @@ class Simulation {
 	/** An event that the application has triggered. */
 	static class Triggered {
 
+		final SimulatedNode node;
+
 		final String event;
 
 		final List<String> channels;
@@ -240,7 +242,8 @@ class Simulation {
 
 		boolean refused;
 
-		Triggered(String event, List<String> channels) {
+		Triggered(SimulatedNode node, String event, List<String> channels) {
+			this.node = node;
 			this.event = event;
 			this.channels = channels;
 		}
