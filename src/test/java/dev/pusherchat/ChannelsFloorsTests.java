@@ -35,8 +35,10 @@ class ChannelsFloorsTests {
 			Map.entry("connection", new String[] { "order", "auth", "protocol", "websocket" }),
 			Map.entry("channel", new String[] { "connection", "order", "auth", "protocol", "websocket" }),
 			Map.entry("api", new String[] { "", "channel", "connection", "order", "auth", "protocol" }),
-			Map.entry("webhook", new String[] { "channel", "auth" }), Map.entry("", new String[] { "channel",
-					"connection", "order", "auth", "protocol", "websocket", "websocket.tomcat" }));
+			Map.entry("webhook", new String[] { "channel", "auth" }),
+			Map.entry("",
+					new String[] { "channel", "connection", "order", "cluster", "cluster.replica", "cluster.journal",
+							"cluster.journal.postgresql", "auth", "protocol", "websocket", "websocket.tomcat" }));
 
 	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages(CHANNELS);

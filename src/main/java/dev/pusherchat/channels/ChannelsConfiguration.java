@@ -1,5 +1,6 @@
 package dev.pusherchat.channels;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 
 import jakarta.servlet.http.HttpServlet;
@@ -25,6 +26,7 @@ import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.LocalOrder;
 import dev.pusherchat.channels.order.Order;
+import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.WebSocketSettings;
 import dev.pusherchat.channels.websocket.tomcat.WebSocketConfiguration;
@@ -80,8 +82,10 @@ class ChannelsConfiguration {
 	@Bean
 	Channels channels(Fanout fanout, ObjectProvider<ChannelObserver> observers, SubscriptionBudget budget,
 			ChannelsProperties properties) {
-		return new Channels(fanout, observers.orderedStream().toList(), budget, properties.presence().maxMembers(),
-				properties.subscriptionCount(), properties.cache(), this.nanoTime);
+		// with a journal, all nodes observe it, and not each its own connections
+		boolean alone = properties.cluster().journal() == ChannelsProperties.Cluster.Kind.NONE;
+		return new Channels(fanout, alone ? observers.orderedStream().toList() : List.of(), budget,
+				properties.presence().maxMembers(), properties.subscriptionCount(), properties.cache(), this.nanoTime);
 	}
 
 	@Bean
@@ -95,12 +99,12 @@ class ChannelsConfiguration {
 	}
 
 	@Bean
-	ChannelsWebSocketEndpoint channelsWebSocketEndpoint(App app, Order order, Users users, Connections connections,
-			Channels channels, ChannelsProperties properties) {
+	ChannelsWebSocketEndpoint channelsWebSocketEndpoint(App app, Order order, Standing standing, Users users,
+			Connections connections, Channels channels, ChannelsProperties properties) {
 		Authenticator authenticator = new Authenticator(app);
 		return new ChannelsWebSocketEndpoint(
 				new Handshake(app.key(), properties.appDisabled(), properties.forceTls(), properties.allowedOrigins()),
-				connections,
+				standing, connections,
 				new Subscriptions(channels, order, authenticator, properties.presence(),
 						properties.maxChannelsPerConnection(), properties.maxChannelNameLength()),
 				new ClientEvents(channels, order, properties.clientEvents(), this.nanoTime),

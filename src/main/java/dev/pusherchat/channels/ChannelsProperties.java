@@ -62,6 +62,7 @@ import dev.pusherchat.channels.connection.WatchlistSettings;
  * @param watchlists lists of users whose sign-ins and sign-outs a user sees
  * @param cache what cache channels keep
  * @param webSocket limits of the sockets themselves
+ * @param cluster how several nodes act as one
  */
 @ConfigurationProperties("channels")
 @Validated
@@ -80,7 +81,7 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue @Valid @NestedConfigurationProperty ClientEvents.Settings clientEvents, boolean subscriptionCount,
 		@DefaultValue @Valid @NestedConfigurationProperty WatchlistSettings watchlists,
 		@DefaultValue @Valid @NestedConfigurationProperty Channels.CacheSettings cache,
-		@DefaultValue @Valid WebSocket webSocket) {
+		@DefaultValue @Valid WebSocket webSocket, @DefaultValue @Valid Cluster cluster) {
 
 	long totalSubscriptionBytes() {
 		return bytes(this.maxTotalSubscriptionSize, 8);
@@ -121,6 +122,39 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 
 		long totalMessageBytes() {
 			return bytes(this.maxTotalMessageSize, 16);
+		}
+
+	}
+
+	/**
+	 * How several nodes act as one.
+	 *
+	 * @param journal what the nodes share: nothing, so that each is alone, or a journal
+	 * in the application's PostgreSQL; all nodes must have the same
+	 * @param losslessFailover whether a stand-by that takes over from the database has
+	 * everything that was committed; else all connections are closed (4200) after a
+	 * failover
+	 * @param maxReplicaSize about how much of the heap the channels, members and users of
+	 * all nodes may take; what would need more is refused; 1/8 of the heap unless set;
+	 * all nodes must have the same
+	 */
+	record Cluster(@DefaultValue("none") @NotNull Kind journal, boolean losslessFailover,
+			@Nullable DataSize maxReplicaSize) {
+
+		static final String JOURNAL = "channels.cluster.journal";
+
+		long replicaBytes() {
+			return bytes(this.maxReplicaSize, 8);
+		}
+
+		/** What the nodes share. */
+		enum Kind {
+
+			/** Nothing: each node is alone. */
+			NONE,
+			/** A journal in the application's PostgreSQL. */
+			POSTGRESQL
+
 		}
 
 	}

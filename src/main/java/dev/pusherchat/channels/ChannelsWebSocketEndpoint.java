@@ -7,6 +7,7 @@ import dev.pusherchat.channels.channel.Subscriptions;
 import dev.pusherchat.channels.connection.Connection;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.SignIns;
+import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.channels.protocol.CloseCode;
 import dev.pusherchat.channels.protocol.Frames;
 import dev.pusherchat.channels.websocket.UpgradeRequest;
@@ -18,6 +19,8 @@ import dev.pusherchat.channels.websocket.WebSocketListener;
 class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 
 	private final Handshake handshake;
+
+	private final Standing standing;
 
 	private final Connections connections;
 
@@ -31,9 +34,11 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 
 	private final LongSupplier nanoTime;
 
-	ChannelsWebSocketEndpoint(Handshake handshake, Connections connections, Subscriptions subscriptions,
-			ClientEvents clientEvents, SignIns signIns, long activityTimeout, LongSupplier nanoTime) {
+	ChannelsWebSocketEndpoint(Handshake handshake, Standing standing, Connections connections,
+			Subscriptions subscriptions, ClientEvents clientEvents, SignIns signIns, long activityTimeout,
+			LongSupplier nanoTime) {
 		this.handshake = handshake;
+		this.standing = standing;
 		this.connections = connections;
 		this.subscriptions = subscriptions;
 		this.clientEvents = clientEvents;
@@ -48,6 +53,9 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 		CloseCode refusal = result.refusal();
 		if (refusal != null) {
 			return refuse(socket, result.version(), refusal, result.reason());
+		}
+		if (!this.standing.current()) {
+			return refuse(socket, result.version(), CloseCode.OVER_CAPACITY, "This node is cut off from the others");
 		}
 		Connection connection = new Connection(socket, request.address(), result.version(), this.nanoTime.getAsLong());
 		Connections.Refusal full = this.connections.add(connection);

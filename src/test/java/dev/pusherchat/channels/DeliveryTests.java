@@ -194,6 +194,16 @@ class DeliveryTests {
 	}
 
 	@Test
+	void newcomersAreSentElsewhereWhileTheNodeIsCutOff() {
+		order().current = false;
+		assertThat(this.server.open("/app/app-key", "protocol=7", null).closed())
+			.isEqualTo("4100 This node is cut off from the others");
+		assertThat(this.ann.subscribe("chat")).containsExactly(Expected.succeeded("chat"));
+		order().current = true;
+		assertThat(this.server.connect().closed()).isNull();
+	}
+
+	@Test
 	void startingOverSendsEverybodyAwayWithinSecondsAndForgetsAll() {
 		List<TestServer.Client> clients = IntStream.range(0, 20).mapToObj((i) -> this.server.connect()).toList();
 		this.ann.signIn("{\"id\":\"ann\",\"watchlist\":[\"bob\"]}");

@@ -9,11 +9,12 @@ import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Order;
 import dev.pusherchat.channels.order.SignIn;
+import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.order.Trigger;
 
 /** An order that writes down what comes in. The test delivers by hand. */
-class HandOrder implements Order {
+class HandOrder implements Order, Standing {
 
 	final Delivery delivery;
 
@@ -26,6 +27,8 @@ class HandOrder implements Order {
 	final List<SignIn> signedOut = new ArrayList<>();
 
 	final List<ClientTrigger> clientEvents = new ArrayList<>();
+
+	boolean current = true;
 
 	HandOrder(Delivery delivery) {
 		this.delivery = delivery;
@@ -69,6 +72,26 @@ class HandOrder implements Order {
 	@Override
 	public CompletionStage<Void> terminate(String userId) {
 		return new CompletableFuture<>();
+	}
+
+	@Override
+	public boolean current() {
+		return this.current;
+	}
+
+	@Override
+	public boolean leading() {
+		return false;
+	}
+
+	@Override
+	public int nodes() {
+		return 2;
+	}
+
+	@Override
+	public long lag() {
+		return 0;
 	}
 
 }

@@ -33,6 +33,7 @@ import dev.pusherchat.channels.connection.SubscriptionBudget;
 import dev.pusherchat.channels.connection.Users;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Order;
+import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.channels.websocket.Fanout;
 import dev.pusherchat.channels.websocket.tomcat.RawClient;
 import dev.pusherchat.channels.websocket.tomcat.RawFrame;
@@ -78,7 +79,10 @@ class TestServer {
 		return new TestServer(false, TestServer::local, settings);
 	}
 
-	/** A server without a network, with an order of the test's own. */
+	/**
+	 * A server without a network, with an order of the test's own, which is a Standing
+	 * too.
+	 */
 	static TestServer with(Function<Delivery, Order> order, String... settings) {
 		return new TestServer(false, (delivery, properties) -> order.apply(delivery), settings);
 	}
@@ -108,8 +112,8 @@ class TestServer {
 				beans.getBeanProvider(ChannelObserver.class), this.budget, properties);
 		this.order = order.apply(configuration.channelsDelivery(this.channels, this.users, this.connections),
 				properties);
-		this.endpoint = configuration.channelsWebSocketEndpoint(app, this.order, this.users, this.connections,
-				this.channels, properties);
+		this.endpoint = configuration.channelsWebSocketEndpoint(app, this.order, (Standing) this.order, this.users,
+				this.connections, this.channels, properties);
 		this.activityTimeout = configuration.activityTimeout(this.connections, properties);
 		this.parameter = network ? SharedTomcat.get().add(this.endpoint) : null;
 	}

@@ -28,19 +28,28 @@ class Api implements HttpApi {
 
 	private final List<Route> routes;
 
+	private final List<Route> localRoutes;
+
 	private final Connections connections;
 
-	Api(App app, RequestSignature signature, boolean appDisabled, List<Route> routes, Connections connections) {
+	/**
+	 * Creates the API.
+	 * @param routes for requests over HTTP
+	 * @param localRoutes for callers in this process
+	 */
+	Api(App app, RequestSignature signature, boolean appDisabled, List<Route> routes, List<Route> localRoutes,
+			Connections connections) {
 		this.app = app;
 		this.signature = signature;
 		this.appDisabled = appDisabled;
 		this.routes = routes;
+		this.localRoutes = localRoutes;
 		this.connections = connections;
 	}
 
 	@Override
 	public Response call(String method, URI uri, byte[] body) {
-		Answer answer = reply(method, uri.getRawPath(), uri.getRawQuery(), () -> body).answer();
+		Answer answer = reply(this.localRoutes, method, uri.getRawPath(), uri.getRawQuery(), () -> body).answer();
 		return new Response(answer.status(), new String(answer.body(), StandardCharsets.UTF_8));
 	}
 
@@ -57,8 +66,12 @@ class Api implements HttpApi {
 	 * @param body reads its body, only after the signature was verified
 	 */
 	Reply reply(String method, String path, @Nullable String query, Supplier<byte[]> body) {
+		return reply(this.routes, method, path, query, body);
+	}
+
+	private Reply reply(List<Route> routes, String method, String path, @Nullable String query, Supplier<byte[]> body) {
 		try {
-			return route(method, path, query(query), body);
+			return route(routes, method, path, query(query), body);
 		}
 		catch (ApiException ex) {
 			return Reply.now(Answer.refused(ex));
@@ -71,7 +84,7 @@ class Api implements HttpApi {
 		}
 	}
 
-	private Reply route(String method, String path, QueryString query, Supplier<byte[]> unread) {
+	private Reply route(List<Route> routes, String method, String path, QueryString query, Supplier<byte[]> unread) {
 		String root = "/apps/" + this.app.id() + '/';
 		if (!path.startsWith(root)) {
 			throw ApiException.notFound("Unknown app");
@@ -83,7 +96,7 @@ class Api implements HttpApi {
 			throw new ApiException(403, "The app is disabled");
 		}
 		String resource = path.substring(root.length());
-		for (Route route : this.routes) {
+		for (Route route : routes) {
 			String name = route.match(method, resource);
 			if (name != null) {
 				return route.endpoint().apply(new Request(name, query, body));

@@ -15,6 +15,7 @@ import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.channel.ChannelQueries;
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.order.LocalOrder;
 import dev.pusherchat.channels.order.Order;
 
 /** Serves the HTTP API below {@code /apps}. */
@@ -24,12 +25,16 @@ import dev.pusherchat.channels.order.Order;
 class ApiConfiguration {
 
 	@Bean
-	Api channelsHttpApi(App app, Order order, Channels channels, Connections connections, ApiProperties properties,
+	Api channelsHttpApi(App app, Order order, ChannelQueries queries, LocalOrder localOrder, Channels channels,
+			Connections connections, ApiProperties properties,
 			@Value("${channels.max-channel-name-length:164}") int maxChannelNameLength,
 			@Value("${channels.app-disabled:false}") boolean appDisabled) {
 		RequestSignature signature = new RequestSignature(app, properties.timestampWindow(), InstantSource.system());
-		return new Api(app, signature, appDisabled,
-				routes(order, channels, new EventRules(properties, maxChannelNameLength)), connections);
+		EventRules rules = new EventRules(properties, maxChannelNameLength);
+		// a caller in this process means this node alone: each one broadcasts the log
+		// itself
+		return new Api(app, signature, appDisabled, routes(order, queries, rules), routes(localOrder, channels, rules),
+				connections);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package dev.pusherchat.channels.api;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -42,8 +43,8 @@ public class ApiServer implements AutoCloseable {
 		ApiProperties properties = new Binder(new MapConfigurationPropertySource()).bindOrCreate("channels.api",
 				ApiProperties.class);
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
-		Api api = new Api(APP, signature, disabled,
-				ApiConfiguration.routes(order, channels, new EventRules(properties, 164)),
+		List<Route> routes = ApiConfiguration.routes(order, channels, new EventRules(properties, 164));
+		Api api = new Api(APP, signature, disabled, routes, routes,
 				new Connections(new SubscriptionBudget(1), 0, 1, 0, 1));
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());

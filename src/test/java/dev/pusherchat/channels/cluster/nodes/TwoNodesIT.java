@@ -1,0 +1,222 @@
+package dev.pusherchat.channels.cluster.nodes;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.pusherchat.ChatApplication;
+import dev.pusherchat.channels.api.ApiClient;
+import dev.pusherchat.channels.auth.App;
+import dev.pusherchat.channels.order.Standing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What crosses from one node to the other, on one PostgreSQL. */
+class TwoNodesIT {
+
+	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
+
+	private static EmbeddedPostgres postgres;
+
+	private static App app;
+
+	private final List<NodeClient> clients = new ArrayList<>();
+
+	// so that no test sees what another one has left
+	private final String name = UUID.randomUUID().toString();
+
+	private final String room = "presence-" + this.name;
+
+	@BeforeAll
+	static void start() throws IOException {
+		postgres = EmbeddedPostgres.start();
+		for (int i = 0; i < 2; i++) {
+			nodes.add(new SpringApplicationBuilder(ChatApplication.class).profiles("test")
+				.run("--server.port=0", "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+						"--spring.datasource.username=postgres", "--spring.datasource.password=",
+						"--channels.enabled=true", "--channels.cluster.journal=postgresql",
+						"--channels.client-events.enabled=true", "--channels.subscription-count=true",
+						"--channels.watchlists.enabled=true", "--channels.presence.max-members=2",
+						"--spring.jmx.enabled=false"));
+		}
+		app = nodes.get(0).getBean(App.class);
+		nodes.forEach((node) -> Awaitility.await().until(() -> node.getBean(Standing.class).current()));
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		nodes.forEach(ConfigurableApplicationContext::close);
+		postgres.close();
+	}
+
+	@AfterEach
+	void leave() {
+		this.clients.forEach(NodeClient::close);
+	}
+
+	private static int port(int node) {
+		return nodes.get(node).getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	private NodeClient client(int node) throws Exception {
+		NodeClient client = new NodeClient(app, port(node));
+		this.clients.add(client);
+		return client;
+	}
+
+	private static String post(int node, String resource, String body) throws Exception {
+		HttpResponse<String> response = new ApiClient(app, port(node)).post(resource, body);
+		return response.statusCode() + " " + response.body();
+	}
+
+	private static String get(int node, String resource) throws Exception {
+		HttpResponse<String> response = new ApiClient(app, port(node)).get(resource);
+		return response.statusCode() + " " + response.body();
+	}
+
+	private String trigger(int node, String event, String channel, String more) throws Exception {
+		return post(node, "/events",
+				"{\"name\":\"" + event + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"" + more + "}");
+	}
+
+	@Test
+	void eventReachesTheSubscribersOfBothNodesOnceAndInOneOrder() throws Exception {
+		NodeClient ann = client(0).subscribe(this.name);
+		NodeClient bob = client(1).subscribe(this.name);
+		for (int i = 0; i < 20; i++) {
+			assertThat(trigger(i % 2, "e" + i, this.name, "")).isEqualTo("200 {}");
+		}
+		for (NodeClient client : List.of(ann, bob)) {
+			client.await("\"e19\"");
+			assertThat(client.frames().stream().filter((frame) -> frame.contains("\"data\":\"1\"")))
+				.hasSize(20);
+		}
+		assertThat(events(ann)).isEqualTo(events(bob));
+	}
+
+	private List<String> events(NodeClient client) {
+		return client.frames().stream().filter((frame) -> frame.startsWith("{\"event\":\"e")).toList();
+	}
+
+	@Test
+	void memberJoinsOnceForAllAndIsListedOnBoth() throws Exception {
+		NodeClient ann = client(0).subscribe(this.room, "{\"user_id\":\"ann\",\"user_info\":{\"n\":1}}");
+		NodeClient bob = client(1).subscribe(this.room, "{\"user_id\":\"bob\"}");
+		assertThat(bob.await("subscription_succeeded")).contains("\\\"ann\\\":{\\\"n\\\":1}", "\\\"count\\\":2");
+		NodeClient bobAgain = client(0).subscribe(this.room, "{\"user_id\":\"bob\"}");
+		ann.await("member_added");
+		for (int node = 0; node < 2; node++) {
+			assertThat(get(node, "/channels/" + this.room + "/users"))
+				.isEqualTo("200 {\"users\":[{\"id\":\"ann\"},{\"id\":\"bob\"}]}");
+			assertThat(get(node, "/channels/" + this.room + "?info=user_count,subscription_count"))
+				.isEqualTo("200 {\"occupied\":true,\"user_count\":2,\"subscription_count\":3}");
+			assertThat(get(node, "/channels?filter_by_prefix=" + this.room + "&info=user_count"))
+				.isEqualTo("200 {\"channels\":{\"" + this.room + "\":{\"user_count\":2}}}");
+		}
+		bob.close();
+		bobAgain.unsubscribe(this.room);
+		ann.await("member_removed");
+		assertThat(ann.count("member_added")).isOne();
+		assertThat(ann.count("member_removed")).isOne();
+	}
+
+	@Test
+	void roomIsFullWhoeverIsWhere() throws Exception {
+		client(0).subscribe(this.room, "{\"user_id\":1}");
+		client(1).subscribe(this.room, "{\"user_id\":2}");
+		NodeClient third = client(0);
+		third.sendSubscribe(this.room, "{\"user_id\":3}");
+		assertThat(third.await("pusher:error")).contains("is full: it has 2 members");
+		client(0).subscribe(this.room, "{\"user_id\":2}");
+	}
+
+	@Test
+	void clientEventReachesTheOtherNodeAndNotItsSender() throws Exception {
+		NodeClient ann = client(0).subscribe(this.room, "{\"user_id\":\"ann\"}");
+		NodeClient bob = client(1).subscribe(this.room, "{\"user_id\":\"bob\"}");
+		ann.send("{\"event\":\"client-x\",\"channel\":\"" + this.room + "\",\"data\":{\"a\": 1}}");
+		assertThat(bob.await("client-x")).isEqualTo("{\"event\":\"client-x\",\"channel\":\"" + this.room
+				+ "\",\"data\":{\"a\": 1},\"user_id\":\"ann\"}");
+		trigger(1, "last", this.room, "");
+		ann.await("last");
+		assertThat(ann.count("client-x")).isZero();
+	}
+
+	@Test
+	void senderOnTheOtherNodeIsExcepted() throws Exception {
+		NodeClient ann = client(0).subscribe(this.name);
+		NodeClient bob = client(1).subscribe(this.name);
+		trigger(1, "first", this.name, ",\"socket_id\":\"" + ann.socketId() + '"');
+		trigger(1, "last", this.name, "");
+		ann.await("last");
+		bob.await("last");
+		assertThat(ann.count("first")).isZero();
+		assertThat(bob.count("first")).isOne();
+	}
+
+	@Test
+	void userIsReachedSeenAndTerminatedAcross() throws Exception {
+		NodeClient watcher = client(0);
+		watcher.signIn("{\"id\":\"watcher" + this.name + "\",\"watchlist\":[\"" + this.name + "\"]}");
+		watcher.await("offline");
+		NodeClient user = client(1);
+		user.signIn("{\"id\":\"" + this.name + "\"}");
+		watcher.await("online");
+		user.subscribe("#server-to-user-" + this.name);
+		trigger(0, "e", "#server-to-user-" + this.name, "");
+		user.await("\"e\"");
+		assertThat(post(0, "/users/" + this.name + "/terminate_connections", "{}")).isEqualTo("200 {}");
+		assertThat(user.awaitClose()).startsWith("4009 ");
+		Awaitility.await().until(() -> watcher.count("\\\"offline\\\"") == 2);
+		assertThat(watcher.isClosed()).isFalse();
+	}
+
+	@Test
+	void cachedEventIsOnBoth() throws Exception {
+		String channel = "cache-" + this.name;
+		client(1).subscribe(channel).await("cache_miss");
+		trigger(0, "e", channel, "");
+		client(1).subscribe(channel).await("\"e\"");
+		for (int node = 0; node < 2; node++) {
+			assertThat(get(node, "/channels/" + channel + "?info=cache")).contains("\"data\":\"1\"");
+		}
+	}
+
+	@Test
+	void subscriptionsOfBothAreCounted() throws Exception {
+		NodeClient ann = client(0).subscribe(this.name);
+		ann.await("subscription_count\\\":1");
+		NodeClient bob = client(1).subscribe(this.name);
+		ann.await("subscription_count\\\":2");
+		bob.await("subscription_count\\\":2");
+		assertThat(trigger(1, "e", this.name, ",\"info\":\"subscription_count\""))
+			.isEqualTo("200 {\"channels\":{\"" + this.name + "\":{\"subscription_count\":2}}}");
+		bob.unsubscribe(this.name);
+		Awaitility.await().until(() -> ann.count("subscription_count\\\":1") == 2);
+	}
+
+	@Test
+	void postedMessageReachesBothOnce() throws Exception {
+		NodeClient ann = client(0).subscribe("chat");
+		NodeClient bob = client(1).subscribe("chat");
+		for (String content : List.of(this.name, "last " + this.name)) {
+			assertThat(new Posts(port(0)).post(content)).isEqualTo(201);
+		}
+		for (NodeClient client : List.of(ann, bob)) {
+			client.await("last " + this.name);
+			assertThat(client.count("\\\"content\\\":\\\"" + this.name)).isOne();
+		}
+	}
+
+}
