@@ -41,12 +41,23 @@ final class NodeClient implements WebSocket.Listener, AutoCloseable {
 	private final String socketId;
 
 	NodeClient(App app, int port) throws Exception {
+		this(app, port, "connection_established");
+	}
+
+	private NodeClient(App app, int port, String awaited) throws Exception {
 		this.app = app;
 		this.socket = http.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://127.0.0.1:" + port + "/app/" + app.key() + "?protocol=7"), this)
 			.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-		Matcher matcher = SOCKET_ID.matcher(await("connection_established"));
+		Matcher matcher = SOCKET_ID.matcher(await(awaited));
 		this.socketId = matcher.find() ? matcher.group(1) : "";
+	}
+
+	/** Connects to a node that refuses it, and returns the code. */
+	static String refused(App app, int port) throws Exception {
+		try (NodeClient client = new NodeClient(app, port, "")) {
+			return client.awaitClose();
+		}
 	}
 
 	String socketId() {
@@ -94,7 +105,7 @@ final class NodeClient implements WebSocket.Listener, AutoCloseable {
 
 	/** Waits for a frame that contains a text, and returns it. */
 	String await(String part) {
-		return Awaitility.await(part)
+		return part.isEmpty() ? "" : Awaitility.await(part)
 			.atMost(PATIENCE)
 			.until(() -> frames().stream().filter((frame) -> frame.contains(part)).findFirst().orElse(""),
 					(frame) -> !frame.isEmpty());

@@ -12,12 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import dev.pusherchat.ChatApplication;
 import dev.pusherchat.channels.api.ApiClient;
-import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.order.Standing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,8 +25,6 @@ class TwoNodesIT {
 	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
 
 	private static EmbeddedPostgres postgres;
-
-	private static App app;
 
 	private final List<NodeClient> clients = new ArrayList<>();
 
@@ -42,15 +37,8 @@ class TwoNodesIT {
 	static void start() throws IOException {
 		postgres = EmbeddedPostgres.start();
 		for (int i = 0; i < 2; i++) {
-			nodes.add(new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-				.run("--server.port=0", "--spring.datasource.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-						"--spring.datasource.username=postgres", "--spring.datasource.password=",
-						"--channels.enabled=true", "--channels.cluster.journal=postgresql",
-						"--channels.client-events.enabled=true", "--channels.subscription-count=true",
-						"--channels.watchlists.enabled=true", "--channels.presence.max-members=2",
-						"--spring.jmx.enabled=false"));
+			nodes.add(Nodes.start(Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"))));
 		}
-		app = nodes.get(0).getBean(App.class);
 		nodes.forEach((node) -> Awaitility.await().until(() -> node.getBean(Standing.class).current()));
 	}
 
@@ -66,22 +54,22 @@ class TwoNodesIT {
 	}
 
 	private static int port(int node) {
-		return nodes.get(node).getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		return Nodes.port(nodes.get(node));
 	}
 
 	private NodeClient client(int node) throws Exception {
-		NodeClient client = new NodeClient(app, port(node));
+		NodeClient client = new NodeClient(Nodes.APP, port(node));
 		this.clients.add(client);
 		return client;
 	}
 
 	private static String post(int node, String resource, String body) throws Exception {
-		HttpResponse<String> response = new ApiClient(app, port(node)).post(resource, body);
+		HttpResponse<String> response = new ApiClient(Nodes.APP, port(node)).post(resource, body);
 		return response.statusCode() + " " + response.body();
 	}
 
 	private static String get(int node, String resource) throws Exception {
-		HttpResponse<String> response = new ApiClient(app, port(node)).get(resource);
+		HttpResponse<String> response = new ApiClient(Nodes.APP, port(node)).get(resource);
 		return response.statusCode() + " " + response.body();
 	}
 

@@ -1,0 +1,113 @@
+package dev.pusherchat.channels.cluster.nodes;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.pusherchat.channels.api.ApiClient;
+import dev.pusherchat.channels.order.Standing;
+import dev.pusherchat.fault.CuttableLink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a node does that does not reach the journal. */
+class CutOffNodeIT {
+
+	private static final String ROOM = "presence-room";
+
+	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
+
+	private static final List<CuttableLink> links = new ArrayList<>();
+
+	private static EmbeddedPostgres postgres;
+
+	@BeforeAll
+	static void start() throws IOException {
+		postgres = EmbeddedPostgres.start();
+		for (int i = 0; i < 2; i++) {
+			CuttableLink link = new CuttableLink(postgres.getPort());
+			links.add(link);
+			nodes.add(Nodes.start(Nodes.settings("jdbc:postgresql://127.0.0.1:" + link.port() + "/postgres")));
+		}
+		nodes.forEach(CutOffNodeIT::awaitCurrent);
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		nodes.forEach(ConfigurableApplicationContext::close);
+		for (CuttableLink link : links) {
+			link.close();
+		}
+		postgres.close();
+	}
+
+	private static void awaitCurrent(ConfigurableApplicationContext node) {
+		Awaitility.await().until(() -> node.getBean(Standing.class).current());
+	}
+
+	@Test
+	void cutOffNodeIsOutOfServiceAndItsClientsGoElsewhere() throws Exception {
+		int first = Nodes.port(nodes.get(0));
+		int second = Nodes.port(nodes.get(1));
+		try (NodeClient ann = client(first, "ann"); NodeClient bob = client(second, "bob")) {
+			ann.await("member_added");
+			links.get(1).stop(true);
+			Awaitility.await().until(() -> Nodes.status(second, "/readyz") == 503);
+			assertThat(Nodes.status(second, "/livez")).isEqualTo(200);
+			assertThat(bob.isClosed()).isFalse();
+			unavailable(new ApiClient(Nodes.APP, second).get("/channels"));
+			unavailable(new ApiClient(Nodes.APP, second).post("/events",
+					"{\"name\":\"e\",\"channel\":\"" + ROOM + "\",\"data\":\"1\"}"));
+			assertThat(NodeClient.refused(Nodes.APP, second)).startsWith("4100 ");
+			ann.await("member_removed");
+			links.get(1).stop(false);
+			assertThat(bob.awaitClose()).startsWith("4200 ");
+			awaitCurrent(nodes.get(1));
+			assertThat(ann.isClosed()).isFalse();
+			try (NodeClient back = client(second, "bob")) {
+				Awaitility.await().until(() -> ann.count("member_added") == 2);
+				assertThat(back.await("subscription_succeeded")).contains("\"ann\\\"");
+			}
+			assertThat(ann.count("\"e\"")).isZero();
+		}
+	}
+
+	@Test
+	void whatHappenedMeanwhileArrivesWhenAllWereCutOff() throws Exception {
+		try (NodeClient ann = client(Nodes.port(nodes.get(0)), "ann");
+				NodeClient bob = client(Nodes.port(nodes.get(1)), "bob")) {
+			ann.await("member_added");
+			for (CuttableLink link : links) {
+				link.stop(true);
+			}
+			bob.send("{\"event\":\"client-x\",\"channel\":\"" + ROOM + "\",\"data\":{}}");
+			nodes.forEach((node) -> Awaitility.await().until(() -> !node.getBean(Standing.class).current()));
+			for (CuttableLink link : links) {
+				link.stop(false);
+			}
+			ann.await("client-x");
+			nodes.forEach(CutOffNodeIT::awaitCurrent);
+			assertThat(ann.isClosed()).isFalse();
+			assertThat(bob.isClosed()).isFalse();
+			assertThat(ann.count("member_removed")).isZero();
+		}
+	}
+
+	private static void unavailable(HttpResponse<String> response) {
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+	}
+
+	private static NodeClient client(int port, String user) throws Exception {
+		return new NodeClient(Nodes.APP, port).subscribe(ROOM, "{\"user_id\":\"" + user + "\"}");
+	}
+
+}
