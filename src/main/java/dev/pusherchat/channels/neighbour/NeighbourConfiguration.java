@@ -35,9 +35,7 @@ class NeighbourConfiguration {
 
 		@Override
 		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			return context.getEnvironment()
-				.getProperty("spring.datasource.url", "")
-				.startsWith("jdbc:postgresql:");
+			return context.getEnvironment().getProperty("spring.datasource.url", "").startsWith("jdbc:postgresql:");
 		}
 
 	}

@@ -3,7 +3,9 @@ package dev.pusherchat.channels.neighbour;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Shows other live nodes. This one is up all the same: its own connections are served. */
+/**
+ * Shows other live nodes. This one is up all the same: its own connections are served.
+ */
 class NeighbourHealthIndicator extends AbstractHealthIndicator {
 
 	private final Neighbours neighbours;

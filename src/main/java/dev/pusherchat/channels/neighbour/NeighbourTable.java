@@ -1,7 +1,7 @@
 package dev.pusherchat.channels.neighbour;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -25,12 +25,11 @@ class NeighbourTable {
 	}
 
 	/**
-	 * Says that this node lives, and returns a number for each other one, with a journal or
-	 * without. It grows as long as that one lives.
+	 * Says that this node lives, and returns a number for each other one, with a journal
+	 * or without. It grows as long as that one lives.
 	 */
 	Map<String, Long> beat() {
-		Map<String, Long> others = new HashMap<>();
-		this.jdbc.sql("""
+		return this.jdbc.sql("""
 				with own as (insert into channels_neighbour (node, app, beat, at) values (:node, :app, 1, now())
 						on conflict (node) do update set beat = channels_neighbour.beat + 1, at = now()),
 					old as (delete from channels_neighbour where at < now() - interval '1 day')
@@ -39,10 +38,9 @@ class NeighbourTable {
 					where app = :app and down is null""")
 			.param("node", this.node)
 			.param("app", this.app)
-			.query((row) -> {
-				others.put(row.getString(1), row.getLong(2));
-			});
-		return others;
+			.query((row, number) -> Map.entry(row.getString(1), row.getLong(2)))
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
 
 	void leave() {

@@ -2,12 +2,14 @@ package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -49,8 +51,14 @@ class CutOffNodeIT {
 		postgres.close();
 	}
 
+	@AfterEach
+	void connect() {
+		links.forEach((link) -> link.stop(false));
+		nodes.forEach(CutOffNodeIT::awaitCurrent);
+	}
+
 	private static void awaitCurrent(ConfigurableApplicationContext node) {
-		Awaitility.await().until(() -> node.getBean(Standing.class).current());
+		Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> node.getBean(Standing.class).current());
 	}
 
 	@Test
@@ -60,7 +68,7 @@ class CutOffNodeIT {
 		try (NodeClient ann = client(first, "ann"); NodeClient bob = client(second, "bob")) {
 			ann.await("member_added");
 			links.get(1).stop(true);
-			Awaitility.await().until(() -> Nodes.status(second, "/readyz") == 503);
+			Awaitility.await().until(() -> Nodes.status(second, "/actuator/health/cluster") == 503);
 			assertThat(Nodes.status(second, "/livez")).isEqualTo(200);
 			assertThat(bob.isClosed()).isFalse();
 			unavailable(new ApiClient(Nodes.APP, second).get("/channels"));

@@ -21,16 +21,16 @@ class LostNodeIT {
 
 	private static EmbeddedPostgres postgres;
 
-	private static Nodes.Separate first;
+	private static SeparateNode first;
 
-	private static Nodes.Separate second;
+	private static SeparateNode second;
 
 	@BeforeAll
 	static void start() throws IOException {
 		postgres = EmbeddedPostgres.start();
 		List<String> settings = Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"));
-		first = new Nodes.Separate("lost-1", settings).awaitReady();
-		second = new Nodes.Separate("lost-2", settings).awaitReady();
+		first = new SeparateNode("lost-1", settings).awaitReady();
+		second = new SeparateNode("lost-2", settings).awaitReady();
 	}
 
 	@AfterAll
@@ -81,7 +81,7 @@ class LostNodeIT {
 				second.awaitEnd();
 				second.restart();
 				second.awaitReady();
-				for (Nodes.Separate node : List.of(first, second)) {
+				for (SeparateNode node : List.of(first, second)) {
 					assertThat(get(node, "/channels/" + ROOM + "?info=user_count,subscription_count"))
 						.isEqualTo("{\"occupied\":true,\"user_count\":2,\"subscription_count\":2}");
 				}
@@ -93,11 +93,11 @@ class LostNodeIT {
 		}
 	}
 
-	private static NodeClient client(Nodes.Separate node, String user) throws Exception {
+	private static NodeClient client(SeparateNode node, String user) throws Exception {
 		return new NodeClient(Nodes.APP, node.port()).subscribe(ROOM, "{\"user_id\":\"" + user + "\"}");
 	}
 
-	private static String get(Nodes.Separate node, String resource) throws Exception {
+	private static String get(SeparateNode node, String resource) throws Exception {
 		return new ApiClient(Nodes.APP, node.port()).get(resource).body();
 	}
 

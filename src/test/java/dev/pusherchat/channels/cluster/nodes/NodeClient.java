@@ -105,10 +105,11 @@ final class NodeClient implements WebSocket.Listener, AutoCloseable {
 
 	/** Waits for a frame that contains a text, and returns it. */
 	String await(String part) {
-		return part.isEmpty() ? "" : Awaitility.await(part)
-			.atMost(PATIENCE)
-			.until(() -> frames().stream().filter((frame) -> frame.contains(part)).findFirst().orElse(""),
-					(frame) -> !frame.isEmpty());
+		return part.isEmpty() ? ""
+				: Awaitility.await(part)
+					.atMost(PATIENCE)
+					.until(() -> frames().stream().filter((frame) -> frame.contains(part)).findFirst().orElse(""),
+							(frame) -> !frame.isEmpty());
 	}
 
 	/** Returns how many frames so far contain a text. */

@@ -87,8 +87,7 @@ class TwoNodesIT {
 		}
 		for (NodeClient client : List.of(ann, bob)) {
 			client.await("\"e19\"");
-			assertThat(client.frames().stream().filter((frame) -> frame.contains("\"data\":\"1\"")))
-				.hasSize(20);
+			assertThat(client.frames().stream().filter((frame) -> frame.contains("\"data\":\"1\""))).hasSize(20);
 		}
 		assertThat(events(ann)).isEqualTo(events(bob));
 	}
@@ -134,8 +133,8 @@ class TwoNodesIT {
 		NodeClient ann = client(0).subscribe(this.room, "{\"user_id\":\"ann\"}");
 		NodeClient bob = client(1).subscribe(this.room, "{\"user_id\":\"bob\"}");
 		ann.send("{\"event\":\"client-x\",\"channel\":\"" + this.room + "\",\"data\":{\"a\": 1}}");
-		assertThat(bob.await("client-x")).isEqualTo("{\"event\":\"client-x\",\"channel\":\"" + this.room
-				+ "\",\"data\":{\"a\": 1},\"user_id\":\"ann\"}");
+		assertThat(bob.await("client-x")).isEqualTo(
+				"{\"event\":\"client-x\",\"channel\":\"" + this.room + "\",\"data\":{\"a\": 1},\"user_id\":\"ann\"}");
 		trigger(1, "last", this.room, "");
 		ann.await("last");
 		assertThat(ann.count("client-x")).isZero();

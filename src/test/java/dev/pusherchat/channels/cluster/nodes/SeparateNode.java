@@ -1,0 +1,86 @@
+package dev.pusherchat.channels.cluster.nodes;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.springframework.test.util.TestSocketUtils;
+
+import dev.pusherchat.ChatApplication;
+
+/** A node in a process of its own. */
+final class SeparateNode implements AutoCloseable {
+
+	private final int port = TestSocketUtils.findAvailableTcpPort();
+
+	private final List<String> command = new ArrayList<>(
+			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
+					"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+					ChatApplication.class.getName(), "--spring.profiles.active=test"));
+
+	private final File output;
+
+	private Process process;
+
+	SeparateNode(String name, List<String> settings) throws IOException {
+		this.command.add("--server.port=" + this.port);
+		this.command.addAll(settings);
+		this.output = Path.of("target", "cluster", name + ".log").toFile();
+		this.output.getParentFile().mkdirs();
+		this.output.delete();
+		this.process = launch();
+	}
+
+	private Process launch() throws IOException {
+		Process launched = new ProcessBuilder(this.command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output))
+			.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(launched::destroyForcibly));
+		return launched;
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	void restart() throws IOException {
+		this.process = launch();
+	}
+
+	/** Waits until the node is ready to serve. */
+	SeparateNode awaitReady() {
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(3))
+			.failFast("The node ended, see " + this.output, () -> !this.process.isAlive())
+			.until(() -> status("/readyz") == 200);
+		return this;
+	}
+
+	int status(String path) {
+		return Nodes.status(this.port, path);
+	}
+
+	/** Ends it as {@code kill -9} does. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	/** Stops it as an orchestrator does; it goes on until its clients are gone. */
+	void terminate() {
+		this.process.destroy();
+	}
+
+	void awaitEnd() throws InterruptedException {
+		this.process.waitFor();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
