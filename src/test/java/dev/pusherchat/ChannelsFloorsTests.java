@@ -35,7 +35,8 @@ class ChannelsFloorsTests {
 			Map.entry("connection", new String[] { "order", "auth", "protocol", "websocket" }),
 			Map.entry("channel", new String[] { "connection", "order", "auth", "protocol", "websocket" }),
 			Map.entry("api", new String[] { "", "channel", "connection", "order", "auth", "protocol" }),
-			Map.entry("neighbour", new String[] { "auth" }), Map.entry("webhook", new String[] { "channel", "auth" }),
+			Map.entry("neighbour", new String[] { "auth" }),
+			Map.entry("webhook", new String[] { "channel", "auth", "order", "cluster.replica", "cluster.entry" }),
 			Map.entry("",
 					new String[] { "channel", "connection", "order", "cluster", "cluster.replica", "cluster.journal",
 							"cluster.journal.postgresql", "auth", "protocol", "websocket", "websocket.tomcat" }));

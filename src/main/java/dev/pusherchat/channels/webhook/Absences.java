@@ -73,7 +73,7 @@ class Absences {
 	}
 
 	/** A member who may be away or, without a user id, all subscribers of a channel. */
-	private record Absentee(String channel, Object userId) {
+	record Absentee(String channel, Object userId) {
 
 		static Absentee of(WebhookEvent event) {
 			return new Absentee(event.channel(), event.members().getOrDefault("user_id", ""));

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Bounds the memory that waiting events take. */
-class QueueBudget {
+class QueueBudget implements WebhookQueue.Owner {
 
 	private final long max;
 
@@ -18,6 +18,16 @@ class QueueBudget {
 		boolean fits = this.used + event.size() <= this.max;
 		this.used += fits ? event.size() : 0;
 		return fits;
+	}
+
+	@Override
+	public boolean maySend() {
+		return true;
+	}
+
+	@Override
+	public void settled(WebhookEvent event) {
+		release(event);
 	}
 
 	synchronized void release(WebhookEvent event) {

@@ -2,20 +2,29 @@ package dev.pusherchat.channels.webhook;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.cluster.entry.ByteReader;
+import dev.pusherchat.channels.cluster.entry.ByteWriter;
 
 /**
  * Something that happened on a channel.
  *
  * @param members the other members of its JSON
+ * @param origin where the nodes of a cluster know it from, {@code null} on a node alone
  */
-record WebhookEvent(WebhookType type, String channel, Map<String, Object> members) {
+record WebhookEvent(WebhookType type, String channel, Map<String, Object> members, @Nullable Origin origin) {
 
 	private static final int OVERHEAD = 256;
 
 	WebhookEvent(WebhookType type, String channel) {
 		this(type, channel, Map.of());
+	}
+
+	private WebhookEvent(WebhookType type, String channel, Map<String, Object> members) {
+		this(type, channel, members, null);
 	}
 
 	static WebhookEvent member(WebhookType type, String channel, String userId) {
@@ -43,7 +52,51 @@ record WebhookEvent(WebhookType type, String channel, Map<String, Object> member
 		json.put("name", this.type.wireName());
 		json.put("channel", this.channel);
 		json.putAll(this.members);
+		if (this.origin != null) {
+			json.put("id", this.origin.id());
+			json.put("sequence", this.origin.sequence());
+		}
 		return json;
+	}
+
+	WebhookEvent of(Origin origin) {
+		return new WebhookEvent(this.type, this.channel, this.members, origin);
+	}
+
+	/** The time in milliseconds at which it happened, if that is known. */
+	long since(long otherwise) {
+		return (this.origin != null) ? this.origin.time() : otherwise;
+	}
+
+	WebhookEvent numbered(long sequence) {
+		Origin from = Objects.requireNonNull(this.origin);
+		return of(new Origin(from.id(), from.time(), sequence));
+	}
+
+	/** The number that all nodes know it by. */
+	long sequence() {
+		return (this.origin != null) ? this.origin.sequence() : 0;
+	}
+
+	void write(ByteWriter out) {
+		out.writeString(this.type.name()).writeString(this.channel).writeLong(this.members.size());
+		this.members.forEach((name,
+				value) -> out.writeString(name).writeBoolean(value instanceof Integer).writeString(value.toString()));
+		Origin from = Objects.requireNonNull(this.origin);
+		out.writeString(from.id()).writeLong(from.time()).writeLong(from.sequence());
+	}
+
+	static WebhookEvent read(ByteReader in) {
+		WebhookType type = WebhookType.valueOf(in.readString());
+		String channel = in.readString();
+		Map<String, Object> members = new LinkedHashMap<>();
+		for (int count = in.readCount(); count > 0; count--) {
+			String name = in.readString();
+			boolean number = in.readBoolean();
+			String value = in.readString();
+			members.put(name, number ? (Object) Integer.valueOf(value) : value);
+		}
+		return new WebhookEvent(type, channel, members, new Origin(in.readString(), in.readLong(), in.readLong()));
 	}
 
 	/** The approximate memory in bytes that the event takes while it waits. */
@@ -53,6 +106,17 @@ record WebhookEvent(WebhookType type, String channel, Map<String, Object> member
 			characters += (member instanceof String text) ? text.length() : 1;
 		}
 		return OVERHEAD + 2 * characters;
+	}
+
+	/**
+	 * What makes an event of a cluster known.
+	 *
+	 * @param id never the same for two events
+	 * @param time when it happened, by the journal's time in milliseconds
+	 * @param sequence grows with each event; 0 while it is held back
+	 */
+	record Origin(String id, long time, long sequence) {
+
 	}
 
 }

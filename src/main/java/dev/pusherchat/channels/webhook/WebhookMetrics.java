@@ -1,5 +1,7 @@
 package dev.pusherchat.channels.webhook;
 
+import java.util.function.Supplier;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,12 +17,16 @@ class WebhookMetrics {
 
 	private final Counter retries;
 
-	WebhookMetrics(MeterRegistry registry, QueueBudget budget) {
+	/**
+	 * Creates metrics.
+	 * @param queued the bytes of the waiting events
+	 */
+	WebhookMetrics(MeterRegistry registry, Supplier<Number> queued) {
 		this.delivered = registry.counter("channels.webhooks.delivered");
 		this.queueFull = registry.counter("channels.webhooks.dropped", "reason", "queue-full");
 		this.retriesExhausted = registry.counter("channels.webhooks.dropped", "reason", "retries-exhausted");
 		this.retries = registry.counter("channels.webhooks.retries");
-		Gauge.builder("channels.webhooks.queue", budget, QueueBudget::used).baseUnit("bytes").register(registry);
+		Gauge.builder("channels.webhooks.queue", queued).baseUnit("bytes").register(registry);
 	}
 
 	void delivered(int events) {

@@ -29,7 +29,7 @@ class WebhookQueue {
 
 	private final ScheduledExecutorService scheduler;
 
-	private final QueueBudget budget;
+	private final Owner owner;
 
 	private final WebhookMetrics metrics;
 
@@ -39,26 +39,26 @@ class WebhookQueue {
 
 	private int underWay;
 
-	WebhookQueue(WebhookProperties properties, WebhookSender sender, ScheduledExecutorService scheduler,
-			QueueBudget budget, WebhookMetrics metrics) {
+	WebhookQueue(WebhookProperties properties, WebhookSender sender, ScheduledExecutorService scheduler, Owner owner,
+			WebhookMetrics metrics) {
 		this.properties = properties;
 		this.sender = sender;
 		this.scheduler = scheduler;
-		this.budget = budget;
+		this.owner = owner;
 		this.metrics = metrics;
 	}
 
-	/** Queues an event, which the budget has counted already. */
+	/** Queues an event, which its owner has counted already. */
 	void add(WebhookEvent event) {
 		if (!this.properties.eventTypes().contains(event.type())) {
-			this.budget.release(event);
+			this.owner.settled(event);
 			return;
 		}
 		// a batch holds events of many channels: one lane for all keeps their order
 		String key = this.properties.batching() ? "" : event.channel();
 		Lane lane = this.lanes.computeIfAbsent(key, (name) -> new Lane(maxLaneSize()));
 		if (!lane.add(event, System.currentTimeMillis())) {
-			this.budget.release(event);
+			this.owner.settled(event);
 			this.metrics.queueFull();
 		}
 		next(key, lane);
@@ -79,8 +79,14 @@ class WebhookQueue {
 		sendReady();
 	}
 
-	private void sendReady() {
-		while (this.underWay < this.properties.maxConcurrency() && !this.ready.isEmpty()) {
+	/** Whether a request is ready to be sent. */
+	boolean isWaiting() {
+		return !this.ready.isEmpty();
+	}
+
+	/** Sends what is ready, if the owner may send now. */
+	void sendReady() {
+		while (this.underWay < this.properties.maxConcurrency() && !this.ready.isEmpty() && this.owner.maySend()) {
 			String key = this.ready.remove();
 			Lane lane = this.lanes.get(key);
 			if (lane != null) {
@@ -92,7 +98,7 @@ class WebhookQueue {
 	private void send(String key, Lane lane) {
 		this.underWay++;
 		List<WebhookEvent> events = lane.head(this.properties.batching() ? this.properties.maxBatchSize() : 1);
-		post(events, lane.since())
+		post(events, events.get(0).since(lane.since()))
 			.thenAccept((delivered) -> this.scheduler.execute(() -> sent(key, lane, events.size(), delivered)));
 	}
 
@@ -137,8 +143,19 @@ class WebhookQueue {
 
 	private void remove(Lane lane, int events) {
 		for (int i = 0; i < events; i++) {
-			this.budget.release(lane.remove());
+			this.owner.settled(lane.remove());
 		}
+	}
+
+	/** Whose events these are. */
+	interface Owner {
+
+		/** Whether a request may be sent now. */
+		boolean maySend();
+
+		/** An event was delivered or given up. */
+		void settled(WebhookEvent event);
+
 	}
 
 }

@@ -40,7 +40,7 @@ class WebhookSender {
 
 	private final Duration requestTimeout;
 
-	WebhookSender(App app, WebhookProperties properties, ScheduledExecutorService scheduler) {
+	WebhookSender(App app, WebhookProperties properties, Duration requestTimeout, ScheduledExecutorService scheduler) {
 		this.http = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
 			.connectTimeout(properties.connectTimeout())
@@ -51,7 +51,7 @@ class WebhookSender {
 		this.authorization = authorization(this.url.getUserInfo());
 		this.key = app.key();
 		this.hmac = new Hmac(app.secret());
-		this.requestTimeout = properties.requestTimeout();
+		this.requestTimeout = requestTimeout;
 	}
 
 	// the JDK's client ignores the user info of an address
