@@ -21,10 +21,10 @@ import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
+import dev.pusherchat.channels.order.Leadership;
 import dev.pusherchat.channels.order.Order;
 import dev.pusherchat.channels.order.OrderUnavailableException;
 import dev.pusherchat.channels.order.SignIn;
-import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.order.Trigger;
 
@@ -41,7 +41,7 @@ import dev.pusherchat.channels.order.Trigger;
  * A node that loses its place, because others have declared it dead or because it was cut
  * off for too long, closes its connections and begins another life with a new id.
  */
-public final class JournalOrder implements Order, Standing, ChannelQueries {
+public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	private static final Log logger = LogFactory.getLog(JournalOrder.class);
 
@@ -77,12 +77,7 @@ public final class JournalOrder implements Order, Standing, ChannelQueries {
 		return add(new Entry.Terminate(userId));
 	}
 
-	/**
-	 * Brings in what became of webhooks.
-	 * @param data goes to the observer of every node
-	 * @return completes when it is in the journal, which also proves that this node was
-	 * not declared dead before
-	 */
+	@Override
 	public CompletionStage<Void> done(byte[] data) {
 		return add(new Entry.Done(data));
 	}
