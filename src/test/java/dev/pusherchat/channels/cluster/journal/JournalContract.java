@@ -249,10 +249,10 @@ public abstract class JournalContract {
 		state[1 << 20] = 1;
 		leader.journal.putSnapshot(newcomer.id, new Snapshot(newcomer.position(), new byte[5 << 20]));
 		leader.journal.putSnapshot(newcomer.id, new Snapshot(leader.position(), state));
-		Snapshot stored = newcomer.journal.snapshot(newcomer.id);
-		assertThat(stored).isNotNull();
-		assertThat(stored.position()).isEqualTo(leader.position());
-		assertThat(stored.state()).isEqualTo(state);
+		assertThat(newcomer.journal.snapshot(newcomer.id)).satisfies((stored) -> {
+			assertThat(stored.position()).isEqualTo(leader.position());
+			assertThat(stored.state()).isEqualTo(state);
+		});
 		newcomer.ready(false);
 		assertThat(newcomer.journal.snapshot(newcomer.id)).isNull();
 	}
