@@ -18,8 +18,8 @@ final class SeparateNode implements AutoCloseable {
 	private final int port = TestSocketUtils.findAvailableTcpPort();
 
 	private final List<String> command = new ArrayList<>(
-			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-					"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-XX:+UseSerialGC",
+					"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
 					ChatApplication.class.getName(), "--spring.profiles.active=test"));
 
 	private final File output;
