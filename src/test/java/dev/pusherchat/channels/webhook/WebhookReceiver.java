@@ -17,7 +17,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /** An application that receives webhooks, and answers as it is told. */
-class WebhookReceiver implements AutoCloseable {
+public class WebhookReceiver implements AutoCloseable {
 
 	private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
 
@@ -27,7 +27,7 @@ class WebhookReceiver implements AutoCloseable {
 
 	private final Function<String, Integer> answer;
 
-	WebhookReceiver(Function<String, Integer> answer) {
+	public WebhookReceiver(Function<String, Integer> answer) {
 		this.answer = answer;
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,11 +47,11 @@ class WebhookReceiver implements AutoCloseable {
 		exchange.close();
 	}
 
-	String url() {
+	public String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort() + "/hook";
 	}
 
-	Received next() throws InterruptedException {
+	public Received next() throws InterruptedException {
 		Received next = this.received.poll(30, TimeUnit.SECONDS);
 		if (next == null) {
 			throw new AssertionError("No webhook came");
@@ -70,7 +70,7 @@ class WebhookReceiver implements AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	record Received(String target, Headers headers, String body) {
+	public record Received(String target, Headers headers, String body) {
 
 	}
 
