@@ -149,7 +149,7 @@ final class Heart {
 		for (Beat silent : this.judge.look(beats, this.life.node(), now)) {
 			declareDead(silent, beats);
 		}
-		this.trimmer.step(beats, this.life.leading(), now);
+		this.trimmer.step(beats, position, this.life.bytes(), this.life.leading(), now);
 	}
 
 	private void declareDead(Beat silent, Beats beats) {

@@ -35,6 +35,8 @@ final class Life {
 
 	private volatile long applied;
 
+	private volatile long bytes;
+
 	private volatile @Nullable String refusal;
 
 	private volatile @Nullable End end;
@@ -90,7 +92,14 @@ final class Life {
 		return this.applied;
 	}
 
-	void applied(long id) {
+	/** Returns the bytes that it has read from the journal. */
+	long bytes() {
+		return this.bytes;
+	}
+
+	/** Only the tail calls this. */
+	void applied(long id, int bytes) {
+		this.bytes = this.bytes + bytes;
 		this.applied = id;
 		this.freshness.applied(id);
 	}

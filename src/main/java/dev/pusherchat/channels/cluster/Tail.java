@@ -94,7 +94,7 @@ final class Tail {
 			replica.advance(batch, deliveries);
 			applyEntries(replica, batch, known, deliveries);
 			deliveries.forEach((delivery) -> delivery.accept(this.delivery));
-			this.life.applied(batch.id());
+			this.life.applied(batch.id(), batch.data().length);
 			return true;
 		}
 		catch (WrongSecretException ex) {

@@ -30,6 +30,7 @@ class Chaos {
 		this.random = this.schedule.random;
 		this.faults = this.random.nextInt(1 << 8);
 		this.loses = this.random.nextInt(4) == 0;
+		simulation.hangs = this.random.nextInt(3) != 0;
 		simulation.lossRate = new double[] { 0, 0.01, 0.1 }[this.random.nextInt(3)];
 	}
 
@@ -70,13 +71,14 @@ class Chaos {
 			return;
 		}
 		Client client = clients.get(this.random.nextInt(clients.size()));
-		switch (this.random.nextInt(12)) {
+		switch (this.random.nextInt(14)) {
 			case 0, 1, 2 -> subscribeSomewhere(node, client);
 			case 3, 4 -> unsubscribe(node, client);
 			case 5 -> node.disconnect(client);
 			case 6 -> node.signIn(client);
 			case 7, 8 -> clientEvent(node, client);
 			case 9, 10 -> trigger(node);
+			case 11, 12 -> rush(node);
 			default -> {
 				if (this.random.nextInt(5) == 0) {
 					node.order.terminate(client.userId);
@@ -108,10 +110,37 @@ class Chaos {
 	}
 
 	private void flap(SimulatedNode node, Client client) {
+		if (!client.open) {
+			return;
+		}
 		for (int i = this.random.nextInt(3); i >= 0; i--) {
 			node.unsubscribe(client, "presence-a");
 			node.subscribe(client, "presence-a");
 		}
+	}
+
+	/** Some connections of two users come and go at once. */
+	private void rush(SimulatedNode node) {
+		if (!node.order.current() || node.stopping) {
+			return;
+		}
+		String user = "u" + this.random.nextInt(USERS);
+		List<Client> rushing = new ArrayList<>();
+		for (int i = 2 + this.random.nextInt(6); i >= 0; i--) {
+			if (rushing.isEmpty() || this.random.nextInt(3) == 0) {
+				Client client = node.connect((this.random.nextInt(3) != 0) ? user : "u0");
+				node.subscribe(client, "presence-a");
+				rushing.add(client);
+			}
+			else if (this.random.nextInt(3) == 0) {
+				node.disconnect(rushing.remove(this.random.nextInt(rushing.size())));
+			}
+			else {
+				flap(node, rushing.get(this.random.nextInt(rushing.size())));
+			}
+			this.schedule.pass(this.random.nextInt((this.random.nextInt(3) != 0) ? 1 : 100));
+		}
+		rushing.stream().filter((client) -> this.random.nextInt(3) != 0).forEach(node::disconnect);
 	}
 
 	private void clientEvent(SimulatedNode node, Client client) {

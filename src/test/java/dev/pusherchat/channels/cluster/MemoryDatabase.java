@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Beats;
+import dev.pusherchat.channels.cluster.journal.JoinRefusedException;
 import dev.pusherchat.channels.cluster.journal.Joined;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalTrimmedException;
@@ -83,7 +84,7 @@ public class MemoryDatabase {
 
 	private void kill(String node, byte[] down) {
 		if (alive(node)) {
-			this.nodes.computeIfPresent(node, (key, row) -> new Row(row.name(), row.up(), row.ready(), false));
+			this.nodes.computeIfPresent(node, (key, row) -> row.with(row.ready(), false));
 			this.beats.remove(node);
 			this.snapshots.remove(node);
 			insert(node, Journal.DOWN, down);
@@ -95,11 +96,12 @@ public class MemoryDatabase {
 		if (before != null) {
 			return before;
 		}
+		refuse(newcomer);
 		if (newcomer.old() != null) {
 			kill(newcomer.old(), newcomer.oldDown());
 		}
 		long id = insert(newcomer.node(), 0, newcomer.up());
-		this.nodes.put(newcomer.node(), new Row(newcomer.name(), id, 0, true));
+		this.nodes.put(newcomer.node(), new Row(newcomer.name(), newcomer.version(), id, 0, true));
 		this.beats.put(newcomer.node(), new Beats.Beat(newcomer.node(), 0, id, 0));
 		List<Joined.Live> live = new ArrayList<>();
 		this.nodes.forEach((node, row) -> {
@@ -110,6 +112,14 @@ public class MemoryDatabase {
 		Joined answer = new Joined(new Position(id, newcomer.node(), 0), live);
 		this.joined.put(newcomer.node(), answer);
 		return answer;
+	}
+
+	private void refuse(Newcomer newcomer) {
+		int least = this.nodes.values().stream().filter(Row::alive).mapToInt(Row::version).min().orElse(0);
+		if (newcomer.version() < least) {
+			throw new JoinRefusedException(
+					"This node knows version " + newcomer.version() + ", and the cluster speaks version " + least);
+		}
 	}
 
 	synchronized OptionalLong ready(String node, byte[] data, boolean first) {
@@ -127,7 +137,8 @@ public class MemoryDatabase {
 			return OptionalLong.empty();
 		}
 		long id = insert(node, 1, data);
-		this.nodes.put(node, new Row(self.name(), self.up(), id, true));
+		this.nodes.put(node, self.with(id, true));
+		this.snapshots.remove(node);
 		return OptionalLong.of(id);
 	}
 
@@ -219,14 +230,14 @@ public class MemoryDatabase {
 	private void restore(Batch row, Map<String, Row> before) {
 		String node = row.node();
 		if (row.batch() == 0) {
-			this.nodes.put(node, new Row(before.get(node).name(), row.id(), 0, true));
+			this.nodes.put(node, before.get(node).with(0, true));
 			this.beats.put(node, new Beats.Beat(node, 0, row.id(), 0));
 		}
 		else if (row.batch() == 1) {
-			this.nodes.computeIfPresent(node, (key, old) -> new Row(old.name(), old.up(), row.id(), true));
+			this.nodes.computeIfPresent(node, (key, old) -> old.with(row.id(), true));
 		}
 		else if (row.batch() == Journal.DOWN) {
-			this.nodes.computeIfPresent(node, (key, old) -> new Row(old.name(), old.up(), old.ready(), false));
+			this.nodes.computeIfPresent(node, (key, old) -> old.with(old.ready(), false));
 			this.beats.remove(node);
 		}
 	}
@@ -236,7 +247,11 @@ public class MemoryDatabase {
 		return this.nodes.keySet().stream().filter(this::alive).toList();
 	}
 
-	private record Row(String name, long up, long ready, boolean alive) {
+	private record Row(String name, int version, long up, long ready, boolean alive) {
+
+		Row with(long ready, boolean alive) {
+			return new Row(this.name, this.version, this.up, ready, alive);
+		}
 
 	}
 

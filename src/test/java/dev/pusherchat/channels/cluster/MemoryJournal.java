@@ -22,8 +22,13 @@ public class MemoryJournal implements Journal {
 
 	private volatile long identity;
 
+	private volatile long read;
+
+	private boolean woken;
+
 	public MemoryJournal(MemoryDatabase database) {
 		this.database = database;
+		this.identity = database.identity();
 	}
 
 	/** Whether the database is still the one that was joined. */
@@ -57,6 +62,7 @@ public class MemoryJournal implements Journal {
 	@Override
 	public List<Batch> read(Position after, int max) {
 		List<Batch> batches = same().read(after, max);
+		this.read = after.id();
 		if (batches == null) {
 			throw new JournalReplacedException("The batch at the position is another one");
 		}
@@ -67,7 +73,10 @@ public class MemoryJournal implements Journal {
 	public void await(Duration atMost) {
 		synchronized (this.database) {
 			try {
-				this.database.wait(Math.max(1, atMost.toMillis()));
+				if (!this.woken && this.database.head() <= this.read) {
+					this.database.wait(Math.max(1, atMost.toMillis()));
+				}
+				this.woken = false;
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -78,6 +87,7 @@ public class MemoryJournal implements Journal {
 	@Override
 	public void wake() {
 		synchronized (this.database) {
+			this.woken = true;
 			this.database.notifyAll();
 		}
 	}

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.entry.Entry;
+import dev.pusherchat.channels.cluster.entry.PoisonException;
+import dev.pusherchat.channels.cluster.entry.WrongSecretException;
 import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.replica.Replica;
@@ -68,12 +70,24 @@ class Reference {
 		}
 	}
 
+	private List<@Nullable Entry> decode(Batch batch) {
+		try {
+			return this.codec.decode(batch.node(), batch.batch(), batch.data());
+		}
+		catch (PoisonException | WrongSecretException ex) {
+			return List.of();
+		}
+	}
+
 	private List<String> apply(Batch batch) {
 		List<Consumer<Delivery>> deliveries = new ArrayList<>();
 		this.replica.advance(batch, deliveries);
-		List<@Nullable Entry> entries = this.codec.decode(batch.node(), batch.batch(), batch.data());
+		List<@Nullable Entry> entries = decode(batch);
 		for (int i = 0; i < entries.size(); i++) {
-			this.replica.apply(batch, i, entries.get(i), deliveries);
+			Entry entry = entries.get(i);
+			if (entry != null) {
+				this.replica.apply(batch, i, entry, deliveries);
+			}
 		}
 		Words words = new Words();
 		deliveries.forEach((delivery) -> delivery.accept(words));

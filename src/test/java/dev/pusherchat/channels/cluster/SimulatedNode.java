@@ -63,6 +63,14 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 
 	int startedOver;
 
+	int memberEvents;
+
+	/** For how many milliseconds the machine was suspended. */
+	long suspended;
+
+	/** Whether the next event cannot be delivered. */
+	boolean broken;
+
 	SimulatedNode(String name, Simulation simulation, MemoryDatabase database, ClusterSettings settings) {
 		this.name = name;
 		this.simulation = simulation;
@@ -195,7 +203,7 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 	public void before(Wire wire, boolean commits) {
 		travel();
 		if (isCut(wire)) {
-			if (this.schedule.chance(0.3)) {
+			if (this.simulation.hangs && this.schedule.chance(0.3)) {
 				meanwhile(2000);
 			}
 			throw new JournalException("cut off", null);
@@ -223,8 +231,12 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 		if (this.simulation.chaos && this.schedule.chance(0.25)) {
 			meanwhile(this.schedule.upTo(20));
 		}
-		if (this.simulation.chaos && this.schedule.chance(0.004)) {
+		if (this.simulation.chaos && this.simulation.hangs && this.schedule.chance(0.004)) {
 			meanwhile(this.schedule.upTo(2000));
+		}
+		if (this.simulation.chaos && this.simulation.hangs && this.schedule.chance(0.001)) {
+			this.pausedUntil = this.schedule.now() + this.schedule.upTo(8000) * 1_000_000L;
+			meanwhile(1);
 		}
 	}
 
@@ -249,7 +261,7 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 
 	@Override
 	public long millis() {
-		return this.schedule.millis();
+		return this.schedule.millis() + this.suspended;
 	}
 
 	Client connect(String userId) {
@@ -286,6 +298,9 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 	}
 
 	void disconnect(Client client) {
+		if (!this.alive) {
+			return;
+		}
 		client.open = false;
 		this.clients.remove(client.socketId);
 		List.copyOf(client.subscriptions.keySet()).forEach((channel) -> unsubscribe(client, channel));
@@ -319,6 +334,9 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 
 	@Override
 	public void event(String channel, Trigger event) {
+		if (this.broken) {
+			throw new IllegalStateException("Broken");
+		}
 		this.words.event(channel, event);
 		for (Subscribed subscribed : confirmed(channel)) {
 			if (!subscribed.client.socketId.equals(event.except())) {
@@ -364,6 +382,7 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 
 	@Override
 	public void memberAdded(String channel, Member member) {
+		this.memberEvents++;
 		this.words.memberAdded(channel, member);
 		require(this.members.computeIfAbsent(channel, (key) -> new HashSet<>()).add(member.id()) || !life().isReady(),
 				member.id() + " was added twice to " + channel);
@@ -374,6 +393,7 @@ class SimulatedNode implements Link, NodeClock, Delivery {
 
 	@Override
 	public void memberRemoved(String channel, String userId) {
+		this.memberEvents++;
 		this.words.memberRemoved(channel, userId);
 		this.members.computeIfAbsent(channel, (key) -> new HashSet<>()).remove(userId);
 		for (Subscribed subscribed : confirmed(channel)) {

@@ -21,14 +21,13 @@ import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 /** Some nodes with one database, and what must be true of them. */
 class Simulation {
 
-	static final int MAX_MEMBERS = 3;
+	static final int MAX_MEMBERS = 2;
 
 	static final List<String> CHANNELS = List.of("presence-a", "presence-cache-b", "private-c", "cache-d", "e");
 
-	private static final App APP = new App("1", "key", "secret");
+	static final App APP = new App("1", "key", "secret");
 
-	private static final ReplicaSettings SETTINGS = new ReplicaSettings(MAX_MEMBERS, true, Duration.ofSeconds(6), 10,
-			1 << 20);
+	static final ReplicaSettings SETTINGS = new ReplicaSettings(MAX_MEMBERS, true, Duration.ofSeconds(6), 10, 1 << 20);
 
 	final Schedule schedule;
 
@@ -44,6 +43,9 @@ class Simulation {
 
 	/** Whether anything goes wrong by itself. */
 	boolean chaos = true;
+
+	/** Whether calls may take seconds, and processes stop in the middle of them. */
+	boolean hangs;
 
 	double lossRate;
 

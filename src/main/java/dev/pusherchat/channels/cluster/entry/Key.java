@@ -1,5 +1,7 @@
 package dev.pusherchat.channels.cluster.entry;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param userId the user, {@code null} for a channel
  */
 public record Key(@Nullable String channel, @Nullable String userId) {
+
+	public Key {
+		channel = wellFormed(channel);
+		userId = wellFormed(userId);
+	}
+
+	// half a surrogate pair is written as a question mark: it must be one on this node
+	// too
+	private static @Nullable String wellFormed(@Nullable String text) {
+		return (text != null && text.chars().anyMatch((c) -> Character.isSurrogate((char) c)))
+				? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) : text;
+	}
 
 	public static Key channel(String channel) {
 		return new Key(channel, null);

@@ -2,8 +2,8 @@ package dev.pusherchat.channels.cluster.membership;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import dev.pusherchat.channels.cluster.journal.Beats;
 import dev.pusherchat.channels.cluster.journal.Beats.Beat;
@@ -11,7 +11,8 @@ import dev.pusherchat.channels.cluster.journal.Journal;
 
 /**
  * Deletes what all nodes have applied and what is older than a minute. A node that is far
- * behind keeps the journal from being trimmed for ten minutes; then it has to start over.
+ * behind keeps the journal from being trimmed for ten minutes and 256 MB; then it has to
+ * start over.
  */
 public final class Trimmer {
 
@@ -21,10 +22,12 @@ public final class Trimmer {
 
 	private static final long KEPT_AT_MOST = TimeUnit.MINUTES.toNanos(10);
 
+	private static final long MAX_BYTES = 256L << 20;
+
 	private final Journal journal;
 
-	// which id was the last one at which time, the oldest first
-	private final Deque<Head> heads = new ArrayDeque<>();
+	// up to which id this node had applied the journal at which time, the oldest first
+	private final Deque<Applied> past = new ArrayDeque<>();
 
 	private long trimmedAt;
 
@@ -35,41 +38,36 @@ public final class Trimmer {
 	}
 
 	/**
-	 * Notes where the journal ends and, on the node that leads, trims it.
+	 * Notes how far this node is and, on the node that leads, trims the journal.
+	 * @param applied the id up to which this node has applied it
+	 * @param bytes the bytes that it has read until then
 	 * @param now the time in nanoseconds
 	 */
-	public void step(Beats beats, boolean leading, long now) {
+	public void step(Beats beats, long applied, long bytes, boolean leading, long now) {
 		if (this.begun && now - this.trimmedAt < INTERVAL) {
 			return;
 		}
 		this.begun = true;
 		this.trimmedAt = now;
-		this.heads.addLast(new Head(beats.head(), now));
-		while (now - this.heads.getFirst().at() > KEPT_AT_MOST + INTERVAL) {
-			this.heads.removeFirst();
+		this.past.addLast(new Applied(applied, bytes, now));
+		while (now - this.past.getFirst().at() > KEPT_AT_MOST + 2 * INTERVAL) {
+			this.past.removeFirst();
 		}
 		long slowest = beats.live().stream().mapToLong(Beat::position).min().orElse(0);
-		long below = Math.max(Math.min(slowest, before(now - KEPT)), before(now - KEPT_AT_MOST));
+		long below = Math.min(slowest, last((past) -> now - past.at() >= KEPT));
+		below = Math.max(below, last((past) -> now - past.at() >= KEPT_AT_MOST));
+		below = Math.max(below, last((past) -> bytes - past.bytes() >= MAX_BYTES));
 		if (leading && below > 0) {
 			this.journal.trim(below);
 		}
 	}
 
-	/** Returns the id that was the last one at a time; 0 if that is not known. */
-	private long before(long time) {
-		long id = 0;
-		Iterator<Head> oldest = this.heads.iterator();
-		while (oldest.hasNext()) {
-			Head head = oldest.next();
-			if (head.at() - time > 0) {
-				break;
-			}
-			id = head.id();
-		}
-		return id;
+	/** Returns the last id that fulfils a condition; 0 if none does. */
+	private long last(Predicate<Applied> condition) {
+		return this.past.stream().filter(condition).mapToLong(Applied::id).max().orElse(0);
 	}
 
-	private record Head(long id, long at) {
+	private record Applied(long id, long bytes, long at) {
 
 	}
 
