@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -130,7 +131,7 @@ public class MemoryDatabase {
 		if (before.isPresent()) {
 			return before;
 		}
-		Row self = this.nodes.get(node);
+		Row self = Objects.requireNonNull(this.nodes.get(node));
 		if (first && this.nodes.values()
 			.stream()
 			.anyMatch((row) -> row.alive() && (row.ready() > 0 || row.up() < self.up()))) {
@@ -230,7 +231,7 @@ public class MemoryDatabase {
 	private void restore(Batch row, Map<String, Row> before) {
 		String node = row.node();
 		if (row.batch() == 0) {
-			this.nodes.put(node, before.get(node).with(0, true));
+			this.nodes.put(node, Objects.requireNonNull(before.get(node)).with(0, true));
 			this.beats.put(node, new Beats.Beat(node, 0, row.id(), 0));
 		}
 		else if (row.batch() == 1) {

@@ -2,10 +2,12 @@ package dev.pusherchat.channels.cluster.outbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.channels.cluster.entry.ByteReader;
@@ -43,7 +45,7 @@ class OutboxTests {
 		return Subscription.of("presence-a", new Member(userId, info));
 	}
 
-	private static Entry.Here here(String userId, int number, String info) {
+	private static Entry.Here here(String userId, int number, @Nullable String info) {
 		return new Entry.Here(Key.member("presence-a", userId), number, info);
 	}
 
@@ -184,8 +186,7 @@ class OutboxTests {
 	@Test
 	void nobodyKnowsWhatBecomesOfAnEventInABatch() {
 		CompletionStage<Void> event = this.outbox.add(EVENT, 0);
-		OutgoingBatch batch = this.outbox.next(ALL);
-		assertThat(batch).isNotNull();
+		OutgoingBatch batch = Objects.requireNonNull(this.outbox.next(ALL));
 		this.outbox.expire(TIMEOUT);
 		expectFailure(event, "it is not known");
 		this.outbox.acknowledged(batch);
@@ -194,8 +195,7 @@ class OutboxTests {
 	@Test
 	void acknowledgedBatchCompletesItsEvents() {
 		CompletionStage<Void> event = this.outbox.add(EVENT, 0);
-		OutgoingBatch batch = this.outbox.next(ALL);
-		assertThat(batch).isNotNull();
+		OutgoingBatch batch = Objects.requireNonNull(this.outbox.next(ALL));
 		this.outbox.acknowledged(batch);
 		this.outbox.expire(TIMEOUT);
 		assertThat(event.toCompletableFuture()).isCompletedWithValue(null);
