@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -78,8 +80,22 @@ class ConfigurationTableTests {
 
 	private static String unit(String type) {
 		String simple = type.replaceAll("^.*[.$]", "").replace(">", "");
-		String unit = UNITS.getOrDefault(simple, "one of the defaults");
-		return type.startsWith("java.util.") ? "list, " + unit : unit;
+		if (type.startsWith("java.util.")) {
+			return "list, " + UNITS.getOrDefault(simple, "one of the defaults");
+		}
+		String unit = UNITS.get(simple);
+		return (unit != null) ? unit : choices(type);
+	}
+
+	private static String choices(String type) {
+		try {
+			return Arrays.stream(Class.forName(type).getEnumConstants())
+				.map((choice) -> "`" + choice.toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+				.collect(Collectors.joining(", "));
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static String effect(String description) {

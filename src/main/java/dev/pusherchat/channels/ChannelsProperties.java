@@ -147,7 +147,7 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 			return bytes(this.maxReplicaSize, 8);
 		}
 
-		/** What the nodes share. */
+		/** What connects the nodes. */
 		enum Kind {
 
 			/** Nothing: each node is alone. */
