@@ -58,7 +58,7 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 			return refuse(socket, result.version(), CloseCode.OVER_CAPACITY, "This node is cut off from the others");
 		}
 		Connection connection = new Connection(socket, request.address(), result.version(), this.nanoTime.getAsLong());
-		Connections.Refusal full = this.connections.add(connection);
+		Connections.Refusal full = this.connections.add(connection, this.standing.connectionsElsewhere());
 		if (full != null) {
 			return refuse(socket, result.version(), full.code(), full.reason());
 		}

@@ -3,25 +3,23 @@ package dev.pusherchat.channels;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-import dev.pusherchat.channels.order.Standing;
+import dev.pusherchat.channels.cluster.JournalOrder;
 
 /** Is out of service while this node does not know what happens on the others. */
 class ClusterHealthIndicator extends AbstractHealthIndicator {
 
-	private final Standing standing;
+	private final JournalOrder order;
 
-	ClusterHealthIndicator(Standing standing) {
-		this.standing = standing;
+	ClusterHealthIndicator(JournalOrder order) {
+		this.order = order;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		boolean current = this.standing.current();
-		(current ? builder.up() : builder.outOfService())
-			.withDetail("state", current ? "in the order of all nodes" : "joining, or cut off from the journal")
-			.withDetail("leading", this.standing.leading())
-			.withDetail("nodes", this.standing.nodes())
-			.withDetail("lag", this.standing.lag());
+		(this.order.current() ? builder.up() : builder.outOfService()).withDetail("state", this.order.state())
+			.withDetail("leading", this.order.leading())
+			.withDetail("nodes", this.order.nodes())
+			.withDetail("lag", this.order.lag());
 	}
 
 }

@@ -1,33 +1,46 @@
 package dev.pusherchat.channels;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import dev.pusherchat.channels.order.Standing;
+import dev.pusherchat.channels.cluster.JournalOrder;
 
 /** Publishes where this node stands in the order of all nodes. */
 class ClusterMetrics implements MeterBinder {
 
-	private final Standing standing;
+	private final JournalOrder order;
 
-	ClusterMetrics(Standing standing) {
-		this.standing = standing;
+	ClusterMetrics(JournalOrder order) {
+		this.order = order;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		Gauge.builder("channels.cluster.nodes", this.standing, Standing::nodes)
+		Gauge.builder("channels.cluster.nodes", this.order, JournalOrder::nodes)
 			.description("Nodes that live")
 			.register(registry);
-		Gauge.builder("channels.cluster.lag", this.standing, Standing::lag)
+		Gauge.builder("channels.cluster.lag", this.order, JournalOrder::lag)
 			.description("Batches of the journal that this node has not applied")
 			.register(registry);
-		Gauge.builder("channels.cluster.current", this.standing, (standing) -> standing.current() ? 1 : 0)
+		Gauge.builder("channels.cluster.current", this.order, (order) -> order.current() ? 1 : 0)
 			.description("Whether this node has applied what was in the journal a moment ago")
 			.register(registry);
-		Gauge.builder("channels.cluster.leading", this.standing, (standing) -> standing.leading() ? 1 : 0)
+		Gauge.builder("channels.cluster.leading", this.order, (order) -> order.leading() ? 1 : 0)
 			.description("Whether this node acts for all, such as sending webhooks")
+			.register(registry);
+		Gauge.builder("channels.cluster.queue", this.order, JournalOrder::outboxBytes)
+			.description("Events of this node that wait to be appended")
+			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		Gauge.builder("channels.cluster.replica", this.order, JournalOrder::replicaBytes)
+			.description("Memory that the channels, members and users of all nodes take here, about")
+			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		FunctionCounter.builder("channels.cluster.skipped", this.order, JournalOrder::poisonCount)
+			.description("Entries of the journal that could not be read")
 			.register(registry);
 	}
 

@@ -73,7 +73,7 @@ class ActivityTimeoutTests {
 
 		};
 		for (int i = 0; i < 20; i++) {
-			this.server.connections.add(new Connection(broken, "127.0.0.1", 7, this.server.nanoTime.get()));
+			this.server.connections.add(new Connection(broken, "127.0.0.1", 7, this.server.nanoTime.get()), 0);
 		}
 		this.server.pass(Duration.ofSeconds(120));
 		assertThat(this.client.pings()).isOne();

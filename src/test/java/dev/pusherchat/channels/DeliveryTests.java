@@ -204,6 +204,16 @@ class DeliveryTests {
 	}
 
 	@Test
+	void connectionsOfOtherNodesCountTowardsTheQuota() {
+		TestServer server = TestServer.with((delivery) -> order(), "max-connections=10");
+		order().elsewhere = 9;
+		assertThat(server.connect().closed()).isNull();
+		assertThat(server.connect().closed()).startsWith("4004 ");
+		order().elsewhere = 8;
+		assertThat(server.connect().closed()).isNull();
+	}
+
+	@Test
 	void startingOverSendsEverybodyAwayWithinSecondsAndForgetsAll() {
 		List<TestServer.Client> clients = IntStream.range(0, 20).mapToObj((i) -> this.server.connect()).toList();
 		this.ann.signIn("{\"id\":\"ann\",\"watchlist\":[\"bob\"]}");

@@ -30,6 +30,8 @@ class HandOrder implements Order, Standing {
 
 	boolean current = true;
 
+	int elsewhere;
+
 	HandOrder(Delivery delivery) {
 		this.delivery = delivery;
 	}
@@ -92,6 +94,11 @@ class HandOrder implements Order, Standing {
 	@Override
 	public long lag() {
 		return 0;
+	}
+
+	@Override
+	public int connectionsElsewhere() {
+		return this.elsewhere;
 	}
 
 }

@@ -198,7 +198,7 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 		return life().freshness().lag();
 	}
 
-	/** Returns how many connections the other nodes had at this node's last beat. */
+	@Override
 	public int connectionsElsewhere() {
 		Beats beats = this.lives.now().heart().beats();
 		String self = life().node();

@@ -60,10 +60,11 @@ public class Connections {
 
 	/**
 	 * Adds a connection.
+	 * @param elsewhere how many connections of the app other nodes have
 	 * @return the reason to refuse it, or {@code null}
 	 */
-	public @Nullable Refusal add(Connection connection) {
-		Refusal refusal = refusal(connection, this.count.incrementAndGet());
+	public @Nullable Refusal add(Connection connection, int elsewhere) {
+		Refusal refusal = refusal(connection, this.count.incrementAndGet(), elsewhere);
 		if (refusal != null) {
 			this.count.decrementAndGet();
 			return refusal;
@@ -75,8 +76,8 @@ public class Connections {
 		return null;
 	}
 
-	private @Nullable Refusal refusal(Connection connection, int count) {
-		if (this.quota > 0 && count > this.quota) {
+	private @Nullable Refusal refusal(Connection connection, int count, int elsewhere) {
+		if (this.quota > 0 && count + elsewhere > this.quota) {
 			return Refusal.QUOTA;
 		}
 		if (count > this.capacity) {

@@ -144,4 +144,9 @@ public final class LocalOrder implements Order, Standing {
 		return 0;
 	}
 
+	@Override
+	public int connectionsElsewhere() {
+		return 0;
+	}
+
 }

@@ -15,4 +15,7 @@ public interface Standing {
 	/** How many batches this node is behind. */
 	long lag();
 
+	/** How many connections the other nodes had a moment ago. */
+	int connectionsElsewhere();
+
 }
