@@ -13,7 +13,6 @@ import dev.pusherchat.channels.cluster.entry.WrongSecretException;
 import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.replica.Replica;
-import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 import dev.pusherchat.channels.order.Delivery;
 
@@ -44,7 +43,7 @@ class Reference {
 	private Replica empty() {
 		this.identity = this.database.identity();
 		this.delivered.clear();
-		return new Replica(this.settings, ReplicaObserver.NONE, new Position(0, "", 0));
+		return new Replica(this.settings, new ObserverCheck(), new Position(0, "", 0));
 	}
 
 	/** Returns what a node must have delivered for the batches between two ids. */

@@ -15,7 +15,6 @@ import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.cluster.Client.Subscribed;
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.replica.Replica;
-import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
 import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 
@@ -71,7 +70,7 @@ class Simulation {
 
 	SimulatedNode start() {
 		String name = "node" + next();
-		ClusterSettings settings = new ClusterSettings(APP, name, SETTINGS, () -> ReplicaObserver.NONE, () -> 0,
+		ClusterSettings settings = new ClusterSettings(APP, name, SETTINGS, ObserverCheck::new, () -> 0,
 				() -> name + "/" + next());
 		SimulatedNode node = new SimulatedNode(name, this, this.database, settings);
 		this.nodes.add(node);

@@ -14,7 +14,6 @@ import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.entry.EntryCodec;
 import dev.pusherchat.channels.cluster.journal.Newcomer;
 import dev.pusherchat.channels.cluster.replica.Replica;
-import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 import dev.pusherchat.channels.order.Trigger;
 
@@ -43,7 +42,7 @@ class StrangerTests {
 	}
 
 	private SimulatedNode start(App app, ReplicaSettings replica) {
-		ClusterSettings settings = new ClusterSettings(app, "stranger", replica, () -> ReplicaObserver.NONE, () -> 0,
+		ClusterSettings settings = new ClusterSettings(app, "stranger", replica, ObserverCheck::new, () -> 0,
 				() -> "stranger/" + this.simulation.next());
 		return new SimulatedNode("stranger", this.simulation, this.simulation.database, settings);
 	}
