@@ -73,7 +73,7 @@ final class Loader {
 			byte[] state = this.codec.decodeSnapshot(this.life.node(), snapshot.position().id(), snapshot.state());
 			Replica replica = Replica.decode(this.settings, this.observer, snapshot.position(), state);
 			List<Consumer<Delivery>> deliveries = new ArrayList<>();
-			replica.tellCached(deliveries);
+			replica.tell(deliveries);
 			deliveries.forEach((delivery) -> delivery.accept(this.delivery));
 			this.life.start(replica);
 		}

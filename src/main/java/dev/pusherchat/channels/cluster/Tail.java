@@ -68,6 +68,7 @@ final class Tail {
 			if (!apply(replica, batch)) {
 				return Step.AGAIN;
 			}
+			this.life.freshness().tailStepped();
 		}
 		if (this.life.leading()) {
 			this.snapshots.write(replica, this.clock.nanoTime());

@@ -242,6 +242,10 @@ abstract class SimulatedConnections implements Delivery {
 		return this.counts.getOrDefault(channel, expected);
 	}
 
+	Set<String> online() {
+		return this.online;
+	}
+
 	void closeAll() {
 		List.copyOf(this.clients.values()).forEach(this::closeLater);
 	}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.cluster.Client.Subscribed;
@@ -208,6 +209,12 @@ class Simulation {
 			.stream()
 			.filter((client) -> client.signIn != null)
 			.forEach((client) -> online.put(client.userId, true)));
+		require(node.online()
+			.equals(online.entrySet()
+				.stream()
+				.filter(Map.Entry::getValue)
+				.map(Map.Entry::getKey)
+				.collect(Collectors.toSet())), node + " has told that " + node.online() + " are online");
 		online.forEach((user, is) -> require(queries.isOnline(user) == is, node + ": " + user + " is online: " + !is));
 	}
 

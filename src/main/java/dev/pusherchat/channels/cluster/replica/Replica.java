@@ -97,7 +97,9 @@ public final class Replica {
 			this.poison++;
 			return true;
 		}
-		this.nodes.put(new Nodes.Live(node.node(), node.name(), node.up(), node.ready(), batch.batch()));
+		if (batch.batch() != node.batch()) {
+			this.nodes.put(new Nodes.Live(node.node(), node.name(), node.up(), node.ready(), batch.batch()));
+		}
 		return applyEvent(batch.node(), entry, effects);
 	}
 
@@ -228,11 +230,15 @@ public final class Replica {
 		return (occupied != null) ? occupied.memberList() : List.of();
 	}
 
-	/** Adds what a node's connections need to know that starts with this state. */
-	public synchronized void tellCached(List<Consumer<Delivery>> deliveries) {
-		this.cached.all()
-			.forEach((channel, event) -> deliveries.add((delivery) -> delivery.cached(channel, event.event(),
-					event.data(), Duration.ofMillis(event.expires() - this.at))));
+	/**
+	 * Adds what a node that starts with this state must know: users and cached events.
+	 */
+	public synchronized void tell(List<Consumer<Delivery>> deliveries) {
+		this.users.all().keySet().forEach((userId) -> deliveries.add((delivery) -> delivery.online(userId)));
+		this.cached.all().forEach((channel, event) -> {
+			Duration left = Duration.ofMillis(event.expires() - this.at);
+			deliveries.add((delivery) -> delivery.cached(channel, event.event(), event.data(), left));
+		});
 	}
 
 	/** Returns the state as bytes: what a node that joins starts with. */
