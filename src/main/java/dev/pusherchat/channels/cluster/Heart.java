@@ -89,16 +89,21 @@ final class Heart {
 			join();
 		}
 		else {
-			beat(joined);
-			if (!this.life.isReady()) {
-				becomeReady(joined);
-			}
-			else {
-				checkCutOff();
-				tick();
-			}
+			return beatAndLook(joined);
 		}
 		return Step.LATER;
+	}
+
+	private Step beatAndLook(Joined joined) {
+		boolean beaten = beat(joined);
+		if (!this.life.isReady()) {
+			becomeReady(joined);
+		}
+		else {
+			checkCutOff();
+			tick();
+		}
+		return beaten ? Step.AGAIN : Step.LATER;
 	}
 
 	private void join() {
@@ -130,10 +135,10 @@ final class Heart {
 		return this.codec.encode(node, Journal.DOWN, new Entry.Down(reason));
 	}
 
-	private void beat(Joined joined) {
+	private boolean beat(Joined joined) {
 		long sent = this.clock.nanoTime();
 		if (sent - this.beatAt < INTERVAL || !this.life.freshness().stepping()) {
-			return;
+			return false;
 		}
 		this.beatAt = sent;
 		long millis = this.clock.millis();
@@ -141,7 +146,7 @@ final class Heart {
 		Beats beats = this.journal.beat(this.life.node(), position, this.settings.connections().getAsInt());
 		if (!beats.alive()) {
 			this.life.end("This node was declared dead", Life.Next.REBIRTH);
-			return;
+			return false;
 		}
 		this.beats = beats;
 		this.life.freshness().beat(sent, millis, beats.head());
@@ -150,6 +155,7 @@ final class Heart {
 			declareDead(silent, beats);
 		}
 		this.trimmer.step(beats, position, this.life.bytes(), this.life.leading(), now);
+		return true;
 	}
 
 	private void declareDead(Beat silent, Beats beats) {

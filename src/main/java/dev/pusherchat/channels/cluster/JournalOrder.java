@@ -51,6 +51,12 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	private final Lives lives;
 
+	private final Outage appenderOutage = new Outage("appender");
+
+	private final Outage tailOutage = new Outage("tail");
+
+	private final Outage heartOutage = new Outage("heart");
+
 	/**
 	 * Creates an order that has not joined yet.
 	 * @param executor stores the state for nodes that join, which may take a while
@@ -120,25 +126,25 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	/** Appends a batch, if there is something to tell and no other is on its way. */
 	Step appendStep() {
-		Node node = this.lives.now();
-		return (node.life().end() == null) ? run(node, node.appender()::step) : Step.LATER;
+		Lives.Node node = this.lives.now();
+		return (node.life().end() == null) ? run(node, this.appenderOutage, node.appender()::step) : Step.LATER;
 	}
 
 	/** Applies some batches of the journal, or begins another life. */
 	Step tailStep() {
-		Node node = this.lives.now();
+		Lives.Node node = this.lives.now();
 		Life.End end = node.life().end();
 		if (end != null) {
 			return this.lives.follow(node, end);
 		}
 		Replica replica = node.life().replica();
-		return run(node, (replica != null) ? () -> node.tail().step(replica) : node.loader()::step);
+		return run(node, this.tailOutage, (replica != null) ? () -> node.tail().step(replica) : node.loader()::step);
 	}
 
 	/** Joins, beats, and looks at the others; to be called about ten times a second. */
 	void heartStep() {
-		Node node = this.lives.now();
-		run(node, node.heart()::step);
+		Lives.Node node = this.lives.now();
+		run(node, this.heartOutage, node.heart()::step);
 	}
 
 	/** Fails the triggers that have waited too long; to be called some times a second. */
@@ -146,9 +152,13 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 		life().outbox().expire(this.clock.nanoTime());
 	}
 
-	private static Step run(Node node, Supplier<Step> step) {
+	private static Step run(Lives.Node node, Outage outage, Supplier<Step> step) {
 		try {
-			return step.get();
+			Step next = step.get();
+			if (next != Step.LATER) {
+				outage.end();
+			}
+			return next;
 		}
 		catch (JournalReplacedException ex) {
 			logger.warn("The database of the journal is another one", ex);
@@ -156,7 +166,7 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 			return Step.AGAIN;
 		}
 		catch (JournalException ex) {
-			logger.debug("The journal did not answer", ex);
+			outage.begin(ex);
 			return Step.LATER;
 		}
 	}
@@ -171,8 +181,8 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	/** Leaves the cluster. The connections are gone, and no step runs any more. */
 	void leave() {
-		Node node = this.lives.now();
-		run(node, () -> node.heart().leave("stopped"));
+		Lives.Node node = this.lives.now();
+		run(node, this.heartOutage, () -> node.heart().leave("stopped"));
 		node.life().end("This node stops", Life.Next.NOTHING);
 	}
 

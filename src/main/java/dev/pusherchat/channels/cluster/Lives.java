@@ -96,4 +96,9 @@ final class Lives {
 		return failedAt != null && this.clock.nanoTime() - failedAt < FAILURES_APART;
 	}
 
+	/** A life of this node with what moves it on. */
+	record Node(Life life, Appender appender, Loader loader, Tail tail, Heart heart) {
+
+	}
+
 }

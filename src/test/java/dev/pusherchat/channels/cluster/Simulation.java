@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.cluster.Client.Subscribed;
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
@@ -29,6 +32,11 @@ class Simulation {
 	static final App APP = new App("1", "key", "secret");
 
 	static final ReplicaSettings SETTINGS = new ReplicaSettings(MAX_MEMBERS, true, Duration.ofSeconds(6), 10, 1 << 20);
+
+	static {
+		LoggingSystem.get(Simulation.class.getClassLoader())
+			.setLogLevel(Simulation.class.getPackageName(), LogLevel.OFF);
+	}
 
 	final Schedule schedule;
 
