@@ -129,8 +129,8 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	/**
 	 * How several nodes act as one.
 	 *
-	 * @param journal what the nodes share: nothing, so that each is alone, or a journal
-	 * in the application's PostgreSQL; all nodes must have the same
+	 * @param journal what connects the nodes: nothing, so that each is alone, or a
+	 * journal in the application's PostgreSQL
 	 * @param losslessFailover whether a stand-by that takes over from the database has
 	 * everything that was committed; else all connections are closed (4200) after a
 	 * failover

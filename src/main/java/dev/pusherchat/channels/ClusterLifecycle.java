@@ -46,7 +46,8 @@ class ClusterLifecycle implements SmartLifecycle {
 	/** Before the connections are closed. */
 	@EventListener
 	void stopping(ContextClosedEvent closing) {
-		this.connected = this.connections.count() > 0;
+		// the context of the management port tells its own end too
+		this.connected = this.connected || this.connections.count() > 0;
 		this.order.stopping();
 	}
 

@@ -204,6 +204,17 @@ class DeliveryTests {
 	}
 
 	@Test
+	void nobodyIsSentAwayForWaiting() {
+		TestServer server = TestServer.with((delivery) -> order(), "authorization-timeout=5s", "activity-timeout=10m");
+		TestServer.Client waiting = server.connect();
+		TestServer.Client idle = server.connect();
+		waiting.subscribe(ROOM, ANN_DATA);
+		server.pass(Duration.ofSeconds(6));
+		assertThat(idle.closed()).startsWith("4009 ");
+		assertThat(waiting.closed()).isNull();
+	}
+
+	@Test
 	void connectionsOfOtherNodesCountTowardsTheQuota() {
 		TestServer server = TestServer.with((delivery) -> order(), "max-connections=10");
 		order().elsewhere = 9;

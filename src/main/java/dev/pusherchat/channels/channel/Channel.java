@@ -105,6 +105,10 @@ final class Channel {
 		return this.subscribers.count() == 0 && this.pending.isEmpty();
 	}
 
+	boolean isPending(Subscription subscription) {
+		return this.pending.containsKey(subscription.id());
+	}
+
 	void joined(Subscription subscription, Collection<Member> members) {
 		Subscriber subscriber = this.pending.remove(subscription.id());
 		if (subscriber != null) {

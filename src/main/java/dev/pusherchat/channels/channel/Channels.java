@@ -86,6 +86,10 @@ public class Channels implements ChannelQueries {
 		inNewOrOccupied(new ChannelName(subscription.channel()), (locked) -> {
 			locked.subscribe(connection, subscription);
 			order.join(subscription);
+			if (locked.isPending(subscription)) {
+				// it is not the client's fault that the answer takes longer than it may
+				connection.authorize();
+			}
 		});
 	}
 

@@ -28,8 +28,7 @@ final class Nodes {
 		List<String> settings = new ArrayList<>(List.of("--spring.datasource.url=" + url,
 				"--spring.datasource.username=postgres", "--spring.datasource.password=", "--spring.jmx.enabled=false",
 				"--channels.cluster.journal=postgresql", "--channels.client-events.enabled=true",
-				"--channels.subscription-count=true", "--channels.watchlists.enabled=true",
-				"--channels.presence.max-members=2"));
+				"--channels.subscription-count=true", "--channels.watchlists.enabled=true"));
 		settings.addAll(List.of(more));
 		return settings;
 	}

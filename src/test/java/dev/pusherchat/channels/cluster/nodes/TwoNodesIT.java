@@ -5,6 +5,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
@@ -37,7 +39,8 @@ class TwoNodesIT {
 	static void start() throws IOException {
 		postgres = EmbeddedPostgres.start();
 		for (int i = 0; i < 2; i++) {
-			nodes.add(Nodes.start(Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"))));
+			nodes.add(Nodes.start(Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"),
+					"--channels.presence.max-members=2")));
 		}
 		nodes.forEach((node) -> Awaitility.await().until(() -> node.getBean(Standing.class).current()));
 	}
@@ -94,6 +97,35 @@ class TwoNodesIT {
 
 	private List<String> events(NodeClient client) {
 		return client.frames().stream().filter((frame) -> frame.startsWith("{\"event\":\"e")).toList();
+	}
+
+	@Test
+	void largestEventReachesAHundredChannelsOfTheOtherNode() throws Exception {
+		NodeClient bob = client(1).subscribe("c0" + this.name).subscribe("c99" + this.name);
+		String channels = IntStream.range(0, 100)
+			.mapToObj((i) -> "\"c" + i + this.name + '"')
+			.collect(Collectors.joining(","));
+		String data = "x".repeat(10_240);
+		assertThat(
+				post(0, "/events", "{\"name\":\"e\",\"channels\":[" + channels + "],\"data\":\"" + data + "\"}"))
+			.isEqualTo("200 {}");
+		bob.await("\"channel\":\"c99" + this.name + "\",\"data\":\"" + data);
+		assertThat(bob.count(data)).isEqualTo(2);
+	}
+
+	@Test
+	void batchArrivesInItsOrder() throws Exception {
+		NodeClient ann = client(0).subscribe(this.name);
+		NodeClient bob = client(1).subscribe(this.name);
+		String batch = IntStream.range(0, 10)
+			.mapToObj((i) -> "{\"name\":\"e" + i + "\",\"channel\":\"" + this.name + "\",\"data\":\"1\"}")
+			.collect(Collectors.joining(","));
+		assertThat(post(1, "/batch_events", "{\"batch\":[" + batch + "]}")).isEqualTo("200 {}");
+		for (NodeClient client : List.of(ann, bob)) {
+			client.await("\"e9\"");
+			assertThat(events(client)).map((frame) -> frame.substring(10, 12))
+				.isEqualTo(IntStream.range(0, 10).mapToObj((i) -> "e" + i).toList());
+		}
 	}
 
 	@Test
