@@ -22,7 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBatchSize how many events such a request may carry
  * @param maxConcurrency how many requests may be under way at once
  * @param connectTimeout how long opening a connection may take
- * @param requestTimeout how long one whole request may take
+ * @param requestTimeout how long one whole request may take; on several nodes 2 seconds
+ * at most
  * @param retryFor how long a failed request is retried
  * @param firstRetry the wait before the first retry; it doubles for each further one
  * @param maxRetryInterval the longest wait between retries
