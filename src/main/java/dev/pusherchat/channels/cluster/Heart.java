@@ -95,14 +95,14 @@ final class Heart {
 	}
 
 	private Step beatAndLook(Joined joined) {
-		boolean beaten = beat(joined);
-		if (!this.life.isReady()) {
-			becomeReady(joined);
-		}
-		else {
+		if (this.life.isReady()) {
+			// before the beat, which fails when the database is away
 			checkCutOff();
 			tick();
+			return beat(joined) ? Step.AGAIN : Step.LATER;
 		}
+		boolean beaten = beat(joined);
+		becomeReady(joined);
 		return beaten ? Step.AGAIN : Step.LATER;
 	}
 

@@ -207,17 +207,19 @@ class MembershipTests {
 		this.simulation.verify();
 	}
 
-	@Test
-	void nodeThatIsCutOffForTooLongClosesItsConnections() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void nodeThatIsCutOffForTooLongClosesItsConnections(boolean silent) {
 		start(1, 1);
+		this.simulation.silent = silent;
 		SimulatedNode node = this.nodes.get(0);
 		subscribe(node, "u0");
 		pass(1000);
 		node.cut(60_000);
-		pass(28_000);
+		pass(26_000);
 		assertThat(node.clients).hasSize(1);
 		assertThat(node.order.state()).isEqualTo("cut off from the journal");
-		pass(8000);
+		pass(12_000);
 		assertThat(node.clients).isEmpty();
 		pass(30_000);
 		assertThat(node.order.current()).isTrue();

@@ -164,7 +164,7 @@ class SimulatedNode extends SimulatedConnections implements Link, NodeClock {
 	public void before(Wire wire, boolean commits) {
 		travel();
 		if (isCut(wire)) {
-			if (this.simulation.hangs && this.schedule.chance(0.3)) {
+			if (this.simulation.silent || (this.simulation.hangs && this.schedule.chance(0.3))) {
 				meanwhile(2000);
 			}
 			throw new JournalException("cut off", null);

@@ -56,6 +56,9 @@ class Simulation {
 	/** Whether calls may take seconds, and processes stop in the middle of them. */
 	boolean hangs;
 
+	/** Whether calls over a cut wire fail after a while only. */
+	boolean silent;
+
 	double lossRate;
 
 	long downUntil;
