@@ -12,11 +12,11 @@ import dev.pusherchat.channels.order.Trigger;
 import dev.pusherchat.channels.protocol.Member;
 
 /** What is delivered on every node alike, in words. */
-class Words implements Delivery {
+public class Words implements Delivery {
 
 	private List<String> words = new ArrayList<>();
 
-	List<String> take() {
+	public List<String> take() {
 		List<String> taken = this.words;
 		this.words = new ArrayList<>();
 		return taken;
@@ -72,6 +72,7 @@ class Words implements Delivery {
 
 	@Override
 	public void cached(String channel, String event, String data, Duration left) {
+		this.words.add("cached " + channel + " " + left);
 	}
 
 	@Override
