@@ -40,8 +40,8 @@ final class EventWriter extends Thread {
 			String event = "event-" + number + '.';
 			try {
 				ApiClient node = this.nodes.get(ThreadLocalRandom.current().nextInt(this.nodes.size()));
-				int status = node.post("/events",
-						"{\"name\":\"" + event + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"}")
+				int status = node
+					.post("/events", "{\"name\":\"" + event + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"}")
 					.statusCode();
 				if (status == 200) {
 					this.acknowledged.add(channel + ' ' + event);

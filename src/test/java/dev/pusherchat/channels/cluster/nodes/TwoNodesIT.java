@@ -39,8 +39,8 @@ class TwoNodesIT {
 	static void start() throws IOException {
 		postgres = EmbeddedPostgres.start();
 		for (int i = 0; i < 2; i++) {
-			nodes.add(Nodes.start(Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"),
-					"--channels.presence.max-members=2")));
+			nodes.add(Nodes.start(
+					Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"), "--channels.presence.max-members=2")));
 		}
 		nodes.forEach((node) -> Awaitility.await().until(() -> node.getBean(Standing.class).current()));
 	}
@@ -106,8 +106,7 @@ class TwoNodesIT {
 			.mapToObj((i) -> "\"c" + i + this.name + '"')
 			.collect(Collectors.joining(","));
 		String data = "x".repeat(10_240);
-		assertThat(
-				post(0, "/events", "{\"name\":\"e\",\"channels\":[" + channels + "],\"data\":\"" + data + "\"}"))
+		assertThat(post(0, "/events", "{\"name\":\"e\",\"channels\":[" + channels + "],\"data\":\"" + data + "\"}"))
 			.isEqualTo("200 {}");
 		bob.await("\"channel\":\"c99" + this.name + "\",\"data\":\"" + data);
 		assertThat(bob.count(data)).isEqualTo(2);
