@@ -53,7 +53,7 @@ class CutOffNodeIT {
 
 	@AfterEach
 	void connect() {
-		links.forEach((link) -> link.stop(false));
+		links.forEach(CuttableLink::mend);
 		nodes.forEach(CutOffNodeIT::awaitCurrent);
 	}
 
@@ -67,7 +67,7 @@ class CutOffNodeIT {
 		int second = Nodes.port(nodes.get(1));
 		try (NodeClient ann = client(first, "ann"); NodeClient bob = client(second, "bob")) {
 			ann.await("member_added");
-			links.get(1).stop(true);
+			links.get(1).hang();
 			Awaitility.await().until(() -> Nodes.status(second, "/actuator/health/cluster") == 503);
 			assertThat(Nodes.status(second, "/livez")).isEqualTo(200);
 			assertThat(bob.isClosed()).isFalse();
@@ -76,7 +76,7 @@ class CutOffNodeIT {
 					"{\"name\":\"e\",\"channel\":\"" + ROOM + "\",\"data\":\"1\"}"));
 			assertThat(NodeClient.refused(Nodes.APP, second)).startsWith("4100 ");
 			ann.await("member_removed");
-			links.get(1).stop(false);
+			links.get(1).mend();
 			assertThat(bob.awaitClose()).startsWith("4200 ");
 			awaitCurrent(nodes.get(1));
 			assertThat(ann.isClosed()).isFalse();
@@ -94,12 +94,12 @@ class CutOffNodeIT {
 				NodeClient bob = client(Nodes.port(nodes.get(1)), "bob")) {
 			ann.await("member_added");
 			for (CuttableLink link : links) {
-				link.stop(true);
+				link.hang();
 			}
 			bob.send("{\"event\":\"client-x\",\"channel\":\"" + ROOM + "\",\"data\":{}}");
 			nodes.forEach((node) -> Awaitility.await().until(() -> !node.getBean(Standing.class).current()));
 			for (CuttableLink link : links) {
-				link.stop(false);
+				link.mend();
 			}
 			ann.await("client-x");
 			nodes.forEach(CutOffNodeIT::awaitCurrent);
