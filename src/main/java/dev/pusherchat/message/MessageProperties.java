@@ -23,7 +23,9 @@ import org.springframework.validation.annotation.Validated;
 public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @DefaultValue @Valid Page page,
 		@DefaultValue @Valid Read read, @DefaultValue @Valid Append append) {
 
-	/** What a request keeps on the heap while it waits, mostly Tomcat's buffers, in bytes. */
+	/**
+	 * What a request keeps on the heap while it waits, mostly Tomcat's buffers, in bytes.
+	 */
 	public static final int WAITING_REQUEST = 64 * 1024;
 
 	/**
@@ -43,8 +45,8 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	 * How pages are read.
 	 *
 	 * @param timeout how long a request waits for the database (503)
-	 * @param maxWaiting requests that may wait for a page; more are refused (503); as many
-	 * as a sixteenth of the heap has room for, at most 2048, unless set
+	 * @param maxWaiting requests that may wait for a page; more are refused (503); as
+	 * many as a sixteenth of the heap has room for, at most 2048, unless set
 	 * @param places database connections for pages that are not in memory
 	 * @param tailSize size of the newest messages that are kept in memory; 1/32 of the
 	 * heap unless set

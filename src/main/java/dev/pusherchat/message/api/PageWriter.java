@@ -88,7 +88,9 @@ final class PageWriter implements WriteListener {
 		}
 	}
 
-	/** Closes the connection, unless the request is over: it may serve another one then. */
+	/**
+	 * Closes the connection, unless the request is over: it may serve another one then.
+	 */
 	synchronized void cutOff() {
 		if (!this.completed) {
 			this.cutOff.now();

@@ -31,7 +31,7 @@ class OlderPages implements DisposableBean {
 		this.maxBytes = properties.page().maxBytes().toBytes();
 		MessageProperties.Read settings = properties.read();
 		this.places = new ThreadPoolExecutor(settings.places(), settings.places(), 10, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(settings.maxWaiting()), (task) -> new Thread(task, "older-pages"));
+				new ArrayBlockingQueue<>(settings.maxWaitingRequests()), (task) -> new Thread(task, "older-pages"));
 		this.places.allowCoreThreadTimeOut(true);
 	}
 

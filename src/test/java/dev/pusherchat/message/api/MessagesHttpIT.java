@@ -223,8 +223,7 @@ class MessagesHttpIT {
 		Socket socket = new Socket();
 		socket.setReceiveBufferSize(4096);
 		socket.connect(new InetSocketAddress("127.0.0.1", this.port));
-		socket.getOutputStream()
-			.write("GET /messages?limit=1000 HTTP/1.1\r\nHost: here\r\n\r\n".getBytes());
+		socket.getOutputStream().write("GET /messages?limit=1000 HTTP/1.1\r\nHost: here\r\n\r\n".getBytes());
 		return socket;
 	}
 

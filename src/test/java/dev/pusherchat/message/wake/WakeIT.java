@@ -145,7 +145,8 @@ class WakeIT {
 
 	@Test
 	void listenerGivesUpBehindAPooler() throws Exception {
-		try (PgBouncer bouncer = PgBouncer.start(postgres.getPort(), "transaction"); HikariDataSource pool = new HikariDataSource()) {
+		try (PgBouncer bouncer = PgBouncer.start(postgres.getPort(), "transaction");
+				HikariDataSource pool = new HikariDataSource()) {
 			pool.setJdbcUrl("jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(bouncer.port()));
 			Listener listener = new Listener(new PostgresConnector(pool), "node", (head) -> {
 			});
