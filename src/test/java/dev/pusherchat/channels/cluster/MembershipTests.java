@@ -208,6 +208,19 @@ class MembershipTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(names = { "TAIL", "APPENDER" })
+	void leaderThatHangsWithABeatingHeartIsReplaced(Wire wire) {
+		start(wire.ordinal(), 3);
+		SimulatedNode leader = this.nodes.get(0);
+		String life = leader.life().node();
+		leader.cut(wire, 20_000);
+		subscribe(leader, "u0");
+		pass(10_000);
+		assertThat(this.nodes.get(1).order.leading()).isTrue();
+		assertThat(this.simulation.database.live()).doesNotContain(life);
+	}
+
+	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void nodeThatIsCutOffForTooLongClosesItsConnections(boolean silent) {
 		start(1, 1);
