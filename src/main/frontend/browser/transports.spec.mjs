@@ -31,35 +31,65 @@ describe('The page behind a proxy', { timeout: 600_000 }, () => {
   afterEach(() => browser.settle());
 
   const is = (page, state) => page.locator(`.connection.${state}`).waitFor();
-  const readers = (count) => until(`${count} streams are open`, PATIENCE, () => middlebox.readers.size === count);
+  const readers = (count, box = middlebox) => until(`${count} streams are open`, PATIENCE, () => box.readers.size === count);
 
-  for (const [way, upgrade] of Object.entries(UPGRADES).filter(([name]) => name !== 'passes')) {
-    it(`that ${way} is live by the stream, looks now and then without it, and misses nothing`, async () => {
-      Object.assign(middlebox, { upgrade, streams: true });
-      const page = await browser.open(middlebox.url, { expects: TROUBLE });
-      const first = await application.post(`Posted before, ${way}`);
-      await readers(1);
-      await live(page);
-      await application.post(`By the stream, ${way}`);
-      await shows(page, `By the stream, ${way}`);
-      middlebox.cutStreams();
-      await application.post(`By polling, ${way}`);
-      await shows(page, `By polling, ${way}`);
-      middlebox.streams = true;
-      await readers(1);
-      await live(page);
-      for (let count = 1; count <= 20; count++) {
-        await application.post(`Message ${count}, ${way}`);
-      }
-      middlebox.upgrade = UPGRADES.passes;
-      await readers(0);
-      await live(page);
-      const last = await application.post(`By the WebSocket, ${way}`);
-      await shows(page, `By the WebSocket, ${way}`);
-      const seen = (await ids(page)).filter((id) => id >= first.id);
-      assert.deepEqual(seen, Array.from({ length: last.id - first.id + 1 }, (_, index) => first.id + index));
-    });
+  async function missesNothing(box, way) {
+    const page = await browser.open(box.url, { expects: TROUBLE });
+    const first = await application.post(`Posted before, ${way}`);
+    await readers(1, box);
+    await live(page);
+    await application.post(`By the stream, ${way}`);
+    await shows(page, `By the stream, ${way}`);
+    box.cutStreams();
+    await application.post(`By polling, ${way}`);
+    await shows(page, `By polling, ${way}`);
+    box.streams = true;
+    await readers(1, box);
+    await live(page);
+    for (let count = 1; count <= 20; count++) {
+      await application.post(`Message ${count}, ${way}`);
+    }
+    box.upgrade = UPGRADES.passes;
+    await readers(0, box);
+    await live(page);
+    const last = await application.post(`By the WebSocket, ${way}`);
+    await shows(page, `By the WebSocket, ${way}`);
+    const seen = (await ids(page)).filter((id) => id >= first.id && id <= last.id);
+    assert.deepEqual(seen, Array.from({ length: last.id - first.id + 1 }, (_, index) => first.id + index));
   }
+
+  it('that blocks WebSockets is live by the stream, looks now and then without it, and misses nothing', async () => {
+    const { passes: _, ...ways } = UPGRADES;
+    const blocking = Object.entries(ways).map(([way, upgrade]) => [way, Object.assign(new Middlebox(application), { upgrade })]);
+    await Promise.all(blocking.map(([, box]) => box.open()));
+    try {
+      await Promise.all(blocking.map(([way, box]) => missesNothing(box, way)));
+    } finally {
+      await Promise.all(blocking.map(([, box]) => box.close()));
+    }
+  });
+
+  it('that comes back after an outage is used again within ten seconds, whatever it lets through', async () => {
+    const ways = [
+      ['live', UPGRADES.passes, true],
+      ['live', UPGRADES.refuses, true],
+      ['polling', UPGRADES.refuses, false],
+    ];
+    const comesBack = async ([state, upgrade, streams]) => {
+      const box = Object.assign(new Middlebox(application), { upgrade, streams });
+      await box.open();
+      const page = await browser.open(box.url, { expects: TROUBLE });
+      await is(page, state);
+      await box.close();
+      await is(page, 'offline');
+      // long enough for the waits to grow
+      await pause(12_000);
+      await box.open();
+      await page.locator(`.connection.${state}`).waitFor({ timeout: 10_000 });
+      await box.close();
+    };
+    await Promise.all(ways.map(comesBack));
+  });
 
   it('that lets neither through says so', async () => {
     Object.assign(middlebox, { upgrade: UPGRADES.refuses, streams: false });
@@ -73,12 +103,12 @@ describe('The page behind a proxy', { timeout: 600_000 }, () => {
     Object.assign(middlebox, { upgrade: UPGRADES.refuses, streams: true });
     const page = await browser.open(middlebox.url, { expects: TROUBLE });
     await live(page);
-    const others = [];
-    for (let count = 0; count < 8; count++) {
+    const open = async () => {
       const other = await page.context().newPage();
       await other.goto(middlebox.url);
-      others.push(await live(other));
-    }
+      return live(other);
+    };
+    const others = await Promise.all(Array.from({ length: 8 }, open));
     assert.equal(middlebox.readers.size, 1);
     await application.post('To all tabs');
     for (const tab of [page, ...others]) {

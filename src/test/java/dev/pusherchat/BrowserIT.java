@@ -65,7 +65,7 @@ class BrowserIT {
 		}
 		Process process = builder.start();
 		try {
-			assertThat(process.waitFor(15, TimeUnit.MINUTES)).as("ended in time").isTrue();
+			assertThat(process.waitFor(25, TimeUnit.MINUTES)).as("ended in time").isTrue();
 			return process.exitValue();
 		}
 		finally {
