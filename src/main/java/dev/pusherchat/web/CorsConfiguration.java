@@ -29,7 +29,8 @@ class CorsConfiguration {
 		org.springframework.web.cors.CorsConfiguration cors = new org.springframework.web.cors.CorsConfiguration();
 		cors.setAllowedOrigins(properties.allowedOrigins());
 		cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
-		cors.setAllowedHeaders(List.of("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"));
+		cors.setAllowedHeaders(
+				List.of("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"));
 		cors.setExposedHeaders(List.of("Location", "Link", "ETag", "Retry-After", "Log-Epoch", "Log-Head",
 				"Idempotency-Replayed", "RateLimit", "RateLimit-Policy"));
 		cors.setMaxAge(properties.maxAge());

@@ -5,9 +5,14 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /** A parameter or header of a request is invalid. */
-class InvalidParameterException extends ErrorResponseException {
+public class InvalidParameterException extends ErrorResponseException {
 
-	InvalidParameterException(String name, String detail) {
+	/**
+	 * Creates an exception.
+	 * @param name the parameter or header
+	 * @param detail what is wrong with it, for the client
+	 */
+	public InvalidParameterException(String name, String detail) {
 		super(HttpStatus.BAD_REQUEST, problem(name, detail), null);
 	}
 

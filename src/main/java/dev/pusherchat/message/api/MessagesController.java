@@ -81,17 +81,10 @@ class MessagesController {
 	void list(@RequestParam(required = false) @Nullable String after,
 			@RequestParam(required = false) @Nullable String before,
 			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request) throws Exception {
-		refuseBody(request.getRequest());
+		RequestNumber.refuseBody(request.getRequest());
 		PageQuery query = query(after, before, limit);
 		PageExchange exchange = new PageExchange(request, query, this.pending);
 		this.reader.page(query).whenComplete(exchange::answer);
-	}
-
-	// no thread stays to read the body to its end
-	private static void refuseBody(HttpServletRequest request) {
-		if (request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
-			throw new InvalidParameterException("body", "A request that reads messages must not have a body");
-		}
 	}
 
 	private PageQuery query(@Nullable String after, @Nullable String before, @Nullable String limit) {
@@ -107,7 +100,7 @@ class MessagesController {
 	@GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<byte[]>> get(@PathVariable String id, HttpServletRequest request,
 			@Nullable Principal reader) {
-		refuseBody(request);
+		RequestNumber.refuseBody(request);
 		long number = RequestNumber.parse("id", id, 0, Long.MAX_VALUE);
 		return this.reader.message(number)
 			.thenApply((found) -> found.orElseThrow(() -> new MessageNotFoundException(number)))

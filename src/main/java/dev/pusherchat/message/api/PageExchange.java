@@ -1,6 +1,7 @@
 package dev.pusherchat.message.api;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
@@ -71,6 +72,7 @@ final class PageExchange {
 		HttpServletResponse response = (HttpServletResponse) this.exchange.getResponse();
 		HttpHeaders headers = LogHeaders.of(page.state());
 		headers.setCacheControl(this.caching);
+		headers.setVary(List.of(HttpHeaders.ACCEPT));
 		if (this.request.checkNotModified(LogHeaders.etag(page.state()))) {
 			set(response, headers);
 			this.exchange.complete();

@@ -60,6 +60,16 @@ public class LogReader extends BatchThread<LogReader.Read> {
 	}
 
 	/**
+	 * Reads a page for a follower of the log, who comes back: from memory without a look
+	 * at the log, if there was one lately and the page has messages.
+	 * @return completes like a page
+	 */
+	public CompletableFuture<Page> next(PageQuery query) {
+		Page page = this.tail.recent(query, this.maxPageBytes);
+		return (page != null) ? CompletableFuture.completedFuture(page) : page(query);
+	}
+
+	/**
 	 * Reads a message.
 	 * @return completes with the message if there is one, or like a page
 	 */

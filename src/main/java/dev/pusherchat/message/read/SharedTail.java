@@ -55,8 +55,8 @@ class SharedTail implements MessageFeed {
 	@Override
 	public List<EncodedMessage> after(long id, int limit) {
 		PageQuery query = new PageQuery(id, null, limit);
-		Page page = isFresh() ? page(query, Long.MAX_VALUE) : null;
-		if (page == null || page.messages().isEmpty()) {
+		Page page = recent(query, Long.MAX_VALUE);
+		if (page == null) {
 			look();
 			page = page(query, Long.MAX_VALUE);
 		}
@@ -68,6 +68,15 @@ class SharedTail implements MessageFeed {
 	 */
 	@Nullable Page page(PageQuery query, long maxBytes) {
 		return this.tail.page(query, maxBytes);
+	}
+
+	/**
+	 * Returns a page without a look at the log, {@code null} if the last look is too long
+	 * ago or the page has no messages.
+	 */
+	@Nullable Page recent(PageQuery query, long maxBytes) {
+		Page page = isFresh() ? page(query, maxBytes) : null;
+		return (page == null || page.messages().isEmpty()) ? null : page;
 	}
 
 	/** Returns the state of the log at the last look or append. */

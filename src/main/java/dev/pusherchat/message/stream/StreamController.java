@@ -1,0 +1,127 @@
+package dev.pusherchat.message.stream;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
+
+import dev.pusherchat.message.AccessEnd;
+import dev.pusherchat.message.api.InvalidParameterException;
+import dev.pusherchat.message.api.RequestNumber;
+import dev.pusherchat.message.read.LogReader;
+import dev.pusherchat.message.read.Page;
+import dev.pusherchat.message.read.PageQuery;
+
+/** Opens streams of the log. */
+@RestController
+class StreamController {
+
+	private final LogReader reader;
+
+	private final EventStreams streams;
+
+	private final AccessEnd accessEnd;
+
+	StreamController(LogReader reader, EventStreams streams, ObjectProvider<AccessEnd> accessEnd) {
+		this.reader = reader;
+		this.streams = streams;
+		this.accessEnd = accessEnd.getIfAvailable(() -> (request) -> Instant.MAX);
+	}
+
+	@GetMapping(path = "/messages", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	void follow(@RequestParam(required = false) @Nullable String after,
+			@RequestParam(required = false) @Nullable String before,
+			@RequestParam(required = false) @Nullable String limit,
+			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+			ServletWebRequest request, HttpServletResponse response) throws Exception {
+		RequestNumber.refuseBody(request.getRequest());
+		refuse("before", before);
+		refuse("limit", limit);
+		StreamPosition position = position(after, lastEventId);
+		if (request.getHttpMethod() == HttpMethod.HEAD) {
+			StreamExchange.setHeaders(response);
+			return;
+		}
+		open(position, request);
+	}
+
+	private static void refuse(String name, @Nullable String value) {
+		if (value != null) {
+			throw new InvalidParameterException(name, "%s is for pages; a stream has no end".formatted(name));
+		}
+	}
+
+	/** An {@code EventSource} that resumes repeats the URL with the old {@code after}. */
+	private static @Nullable StreamPosition position(@Nullable String after, @Nullable String lastEventId) {
+		long id = (after != null) ? RequestNumber.parse("after", after, 0, Long.MAX_VALUE) : 0;
+		if (lastEventId != null && !lastEventId.isEmpty()) {
+			return StreamPosition.parse(lastEventId);
+		}
+		return (after != null) ? new StreamPosition(id, null) : null;
+	}
+
+	private void open(@Nullable StreamPosition position, ServletWebRequest request) throws Exception {
+		HttpServletRequest servletRequest = request.getRequest();
+		Instant end = this.accessEnd.of(servletRequest);
+		boolean place = this.streams.enter();
+		CompletableFuture<EventStream> opened = new CompletableFuture<>();
+		StreamExchange exchange;
+		try {
+			exchange = new StreamExchange(request, () -> {
+				this.streams.leave();
+				opened.thenAccept(this.streams::remove);
+			});
+		}
+		catch (Exception ex) {
+			this.streams.leave();
+			throw ex;
+		}
+		if (!place) {
+			sendBack(exchange);
+			return;
+		}
+		PageQuery query = (position != null) ? new PageQuery(position.id(), null, 1) : new PageQuery(null, null, 1);
+		this.reader.page(query).whenComplete((page, failure) -> {
+			if (page == null) {
+				sendBack(exchange);
+			}
+			else {
+				begin(exchange, end, position, page, opened);
+			}
+		});
+	}
+
+	private void sendBack(StreamExchange exchange) {
+		this.streams.refused();
+		exchange.sendBack(this.streams.retry());
+	}
+
+	private void begin(StreamExchange exchange, Instant end, @Nullable StreamPosition position, Page page,
+			CompletableFuture<EventStream> opened) {
+		StreamPosition start = (position != null) ? position
+				: new StreamPosition(page.state().head(), page.state().epoch());
+		Page first = (position != null) ? page : new Page(page.state(), List.of());
+		try {
+			var out = exchange.begin();
+			EventStream stream = new EventStream(exchange, this.streams, out, end, start, first);
+			this.streams.add(stream);
+			opened.complete(stream);
+			out.setWriteListener(stream);
+		}
+		catch (Exception ex) {
+			exchange.end(true);
+		}
+	}
+
+}

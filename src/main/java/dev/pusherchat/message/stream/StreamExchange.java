@@ -1,0 +1,83 @@
+package dev.pusherchat.message.stream;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** The asynchronous request of a stream; it is written directly, and has no time-out. */
+final class StreamExchange {
+
+	private final AsyncContext exchange;
+
+	StreamExchange(ServletWebRequest request, Runnable completion) throws Exception {
+		DeferredResult<Object> result = new DeferredResult<>(0L);
+		result.onCompletion(completion);
+		WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(result, new ModelAndViewContainer());
+		this.exchange = request.getRequest().getAsyncContext();
+	}
+
+	static void setHeaders(HttpServletResponse response) {
+		// without a charset: the format is always UTF-8
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+		// nginx would buffer
+		response.setHeader("X-Accel-Buffering", "no");
+	}
+
+	ServletOutputStream begin() throws IOException {
+		HttpServletResponse response = (HttpServletResponse) this.exchange.getResponse();
+		setHeaders(response);
+		// a reader that is cut off must not wait for the rest
+		response.setHeader(HttpHeaders.CONNECTION, "close");
+		return response.getOutputStream();
+	}
+
+	/** Answers with an end, so that also an {@code EventSource} comes back. */
+	void sendBack(Duration retry) {
+		try {
+			ServletOutputStream out = begin();
+			byte[] bytes = StreamEvent.retry(retry);
+			this.exchange.getResponse().setContentLength(bytes.length);
+			out.setWriteListener(new WriteListener() {
+
+				@Override
+				public void onWritePossible() throws IOException {
+					if (out.isReady()) {
+						out.write(bytes);
+						end(false);
+					}
+				}
+
+				@Override
+				public void onError(Throwable failure) {
+					end(false);
+				}
+
+			});
+		}
+		catch (IOException | RuntimeException ex) {
+			end(false);
+		}
+	}
+
+	void end(boolean disconnect) {
+		try {
+			this.exchange.complete();
+		}
+		catch (RuntimeException ex) {
+			// it has ended by itself meanwhile
+		}
+	}
+
+}
