@@ -1,6 +1,7 @@
 package dev.pusherchat.message.stream;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -47,9 +48,6 @@ final class EventStream implements WriteListener {
 	private boolean ended;
 
 	private long writtenAt = System.nanoTime();
-
-	// when the reader ceased to take more, 0 while it does
-	private long stalledAt;
 
 	EventStream(StreamExchange exchange, EventStreams streams, ServletOutputStream out, Instant accessEnd,
 			StreamPosition position, Page first) {
@@ -104,12 +102,7 @@ final class EventStream implements WriteListener {
 	}
 
 	private boolean isReady() {
-		if (this.ended) {
-			return false;
-		}
-		boolean ready = this.out.isReady();
-		this.stalledAt = ready ? 0 : (this.stalledAt != 0) ? this.stalledAt : System.nanoTime();
-		return ready;
+		return !this.ended && this.out.isReady();
 	}
 
 	private @Nullable StreamEvent next() {
@@ -155,24 +148,14 @@ final class EventStream implements WriteListener {
 		return Stream.concat(gap, messages.stream().map((message) -> StreamEvent.message(epoch, message)));
 	}
 
-	/**
-	 * Ends the stream if its token has ended or its reader takes nothing; else keeps a
-	 * silent connection alive.
-	 * @return whether the reader was cut off because it was slow
-	 */
-	synchronized boolean check(Instant now, long nanoTime, Duration keepAlive, Duration stallTimeout) {
-		if (this.stalledAt != 0 && nanoTime - this.stalledAt > stallTimeout.toNanos()) {
-			boolean slow = !this.ended;
-			end();
-			return slow;
-		}
+	/** Ends the stream with its token, and keeps a silent connection alive. */
+	synchronized void check(Instant now, long nanoTime, Duration keepAlive) {
 		if (!now.isBefore(this.accessEnd)) {
 			end();
 		}
 		else if (nanoTime - this.writtenAt >= keepAlive.toNanos()) {
 			comment();
 		}
-		return false;
 	}
 
 	private void comment() {
@@ -187,16 +170,19 @@ final class EventStream implements WriteListener {
 		send();
 	}
 
-	/** Ends the response; a reader that takes nothing is disconnected. */
 	synchronized void end() {
 		if (!this.ended) {
 			this.ended = true;
-			this.exchange.end(this.stalledAt != 0);
+			this.exchange.end();
 		}
 	}
 
 	@Override
 	public void onError(Throwable failure) {
+		// Tomcat's time-out for a reader that takes nothing
+		if (failure instanceof SocketTimeoutException) {
+			this.streams.cutOff();
+		}
 		end();
 	}
 

@@ -1,8 +1,11 @@
 package dev.pusherchat.message.stream;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +16,7 @@ import java.util.function.Consumer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +44,7 @@ class EventStreams implements SmartLifecycle {
 	/** A page of a stream that is behind. */
 	private static final int PAGE = 50;
 
-	private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+	private final Map<StreamExchange, EventStream> streams = new ConcurrentHashMap<>();
 
 	private final AtomicInteger taken = new AtomicInteger();
 
@@ -84,7 +88,7 @@ class EventStreams implements SmartLifecycle {
 	}
 
 	/**
-	 * Takes a place for a reader, until {@link #leave()}.
+	 * Takes a place for a reader, who leaves it in any case.
 	 * @return whether there was one
 	 */
 	boolean enter() {
@@ -92,24 +96,42 @@ class EventStreams implements SmartLifecycle {
 		return this.running && taken <= this.properties.places();
 	}
 
-	void leave() {
+	void leave(StreamExchange exchange) {
 		this.taken.decrementAndGet();
+		this.streams.remove(exchange);
 	}
 
-	void refused() {
+	void sendBack(StreamExchange exchange) {
 		this.refused.increment();
+		exchange.sendBack(this.properties.retry());
 	}
 
-	void add(EventStream stream) {
-		this.streams.add(stream);
-		if (!this.running) {
-			stream.end();
+	/** Begins a stream at a position, or at the head of the log. */
+	void begin(StreamExchange exchange, Instant end, @Nullable StreamPosition position, Page first) {
+		try {
+			ServletOutputStream out = exchange.begin();
+			EventStream stream = (position != null) ? new EventStream(exchange, this, out, end, position, first)
+					: new EventStream(exchange, this, out, end, StreamPosition.head(first.state()),
+							new Page(first.state(), List.of()));
+			this.streams.put(exchange, stream);
+			if (exchange.isOver()) {
+				// the reader went before there was a stream to remove
+				this.streams.remove(exchange);
+			}
+			out.setWriteListener(stream);
+			if (!this.running) {
+				stream.end();
+			}
+			wake();
 		}
-		wake();
+		catch (IOException | RuntimeException ex) {
+			// the reader has disconnected
+			exchange.end();
+		}
 	}
 
-	void remove(EventStream stream) {
-		this.streams.remove(stream);
+	void cutOff() {
+		this.cutOffs.increment();
 	}
 
 	Duration retry() {
@@ -150,15 +172,12 @@ class EventStreams implements SmartLifecycle {
 	}
 
 	private void wakeAll() {
-		this.streams.forEach(EventStream::wake);
+		this.streams.values().forEach(EventStream::wake);
 	}
 
 	private void check() {
-		for (EventStream stream : this.streams) {
-			if (stream.check(this.clock.instant(), System.nanoTime(), this.properties.keepAlive(),
-					this.properties.stallTimeout())) {
-				this.cutOffs.increment();
-			}
+		for (EventStream stream : this.streams.values()) {
+			stream.check(this.clock.instant(), System.nanoTime(), this.properties.keepAlive());
 		}
 	}
 
@@ -185,7 +204,7 @@ class EventStreams implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.streams.forEach(EventStream::end);
+		this.streams.values().forEach(EventStream::end);
 		this.thread.shutdownNow();
 	}
 

@@ -1,10 +1,7 @@
 package dev.pusherchat.message.stream;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,7 +17,6 @@ import dev.pusherchat.message.AccessEnd;
 import dev.pusherchat.message.api.InvalidParameterException;
 import dev.pusherchat.message.api.RequestNumber;
 import dev.pusherchat.message.read.LogReader;
-import dev.pusherchat.message.read.Page;
 import dev.pusherchat.message.read.PageQuery;
 
 /** Opens streams of the log. */
@@ -72,56 +68,22 @@ class StreamController {
 	}
 
 	private void open(@Nullable StreamPosition position, ServletWebRequest request) throws Exception {
-		HttpServletRequest servletRequest = request.getRequest();
-		Instant end = this.accessEnd.of(servletRequest);
+		Instant end = this.accessEnd.of(request.getRequest());
 		boolean place = this.streams.enter();
-		CompletableFuture<EventStream> opened = new CompletableFuture<>();
-		StreamExchange exchange;
-		try {
-			exchange = new StreamExchange(request, () -> {
-				this.streams.leave();
-				opened.thenAccept(this.streams::remove);
-			});
-		}
-		catch (Exception ex) {
-			this.streams.leave();
-			throw ex;
-		}
+		StreamExchange exchange = new StreamExchange(request, this.streams::leave);
 		if (!place) {
-			sendBack(exchange);
+			this.streams.sendBack(exchange);
 			return;
 		}
-		PageQuery query = (position != null) ? new PageQuery(position.id(), null, 1) : new PageQuery(null, null, 1);
-		this.reader.page(query).whenComplete((page, failure) -> {
-			if (page == null) {
-				sendBack(exchange);
-			}
-			else {
-				begin(exchange, end, position, page, opened);
-			}
-		});
-	}
-
-	private void sendBack(StreamExchange exchange) {
-		this.streams.refused();
-		exchange.sendBack(this.streams.retry());
-	}
-
-	private void begin(StreamExchange exchange, Instant end, @Nullable StreamPosition position, Page page,
-			CompletableFuture<EventStream> opened) {
-		StreamPosition start = (position != null) ? position
-				: new StreamPosition(page.state().head(), page.state().epoch());
-		Page first = (position != null) ? page : new Page(page.state(), List.of());
-		try {
-			var out = exchange.begin();
-			EventStream stream = new EventStream(exchange, this.streams, out, end, start, first);
-			this.streams.add(stream);
-			opened.complete(stream);
-			out.setWriteListener(stream);
-		}
-		catch (Exception ex) {
-			exchange.end(true);
-		}
+		this.reader.page(new PageQuery((position != null) ? position.id() : null, null, 1))
+			.whenComplete((page, failure) -> {
+				if (page != null) {
+					this.streams.begin(exchange, end, position, page);
+				}
+				else {
+					this.streams.sendBack(exchange);
+				}
+			});
 	}
 
 }

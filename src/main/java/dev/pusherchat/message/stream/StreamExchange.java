@@ -2,6 +2,7 @@ package dev.pusherchat.message.stream;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -19,11 +20,24 @@ final class StreamExchange {
 
 	private final AsyncContext exchange;
 
-	StreamExchange(ServletWebRequest request, Runnable completion) throws Exception {
+	private volatile boolean over;
+
+	/**
+	 * Makes a request asynchronous.
+	 * @param completion called in any case, when the request is over
+	 */
+	StreamExchange(ServletWebRequest request, Consumer<StreamExchange> completion) throws Exception {
 		DeferredResult<Object> result = new DeferredResult<>(0L);
-		result.onCompletion(completion);
+		result.onCompletion(() -> {
+			this.over = true;
+			completion.accept(this);
+		});
 		WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(result, new ModelAndViewContainer());
 		this.exchange = request.getRequest().getAsyncContext();
+	}
+
+	boolean isOver() {
+		return this.over;
 	}
 
 	static void setHeaders(HttpServletResponse response) {
@@ -55,23 +69,23 @@ final class StreamExchange {
 				public void onWritePossible() throws IOException {
 					if (out.isReady()) {
 						out.write(bytes);
-						end(false);
+						end();
 					}
 				}
 
 				@Override
 				public void onError(Throwable failure) {
-					end(false);
+					end();
 				}
 
 			});
 		}
 		catch (IOException | RuntimeException ex) {
-			end(false);
+			end();
 		}
 	}
 
-	void end(boolean disconnect) {
+	void end() {
 		try {
 			this.exchange.complete();
 		}

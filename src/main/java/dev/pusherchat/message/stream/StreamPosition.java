@@ -27,6 +27,10 @@ record StreamPosition(long id, @Nullable String epoch) {
 		return new StreamPosition(Long.parseLong(matcher.group(1)), matcher.group(2));
 	}
 
+	static StreamPosition head(LogState state) {
+		return new StreamPosition(state.head(), state.epoch());
+	}
+
 	/** Whether the reader has read this log, and not more of it than there is. */
 	boolean isOf(LogState state) {
 		return (this.epoch == null || this.epoch.equals(state.epoch())) && this.id <= state.head();

@@ -15,15 +15,13 @@ import org.springframework.validation.annotation.Validated;
  * back; one for each 512 KB of the heap unless set
  * @param keepAlive the silence after which a stream gets a comment
  * @param retry how long a client waits before it comes back
- * @param stallTimeout how long a reader may take nothing while there is something to send
  * @param pollInterval how often streams look for messages from other nodes, of which
  * nothing has told them
  */
 @ConfigurationProperties("streams")
 @Validated
 record StreamProperties(@Nullable @Min(0) Integer max, @DefaultValue("15s") Duration keepAlive,
-		@DefaultValue("2s") Duration retry, @DefaultValue("10s") Duration stallTimeout,
-		@DefaultValue("1s") Duration pollInterval) {
+		@DefaultValue("2s") Duration retry, @DefaultValue("1s") Duration pollInterval) {
 
 	/** What a stream may take, with its buffers and the page that it is reading. */
 	private static final long HEAP_OF_ONE = 512 * 1024;
