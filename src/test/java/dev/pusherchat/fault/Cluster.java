@@ -22,6 +22,8 @@ final class Cluster implements Closeable {
 
 	private final List<ReferenceClient> clients = new ArrayList<>();
 
+	private final List<StreamClient> streams = new ArrayList<>();
+
 	private final @Nullable ApplicationProcess pusher;
 
 	private final FaultyEndpoint endpoint;
@@ -49,6 +51,7 @@ final class Cluster implements Closeable {
 			this.links.add(link);
 			// so rarely that nothing but events can make a client fetch
 			this.clients.add(new ReferenceClient(uris(), link.port(), Duration.ofHours(1)));
+			this.streams.add(new StreamClient(uris()));
 		}
 	}
 
@@ -66,6 +69,10 @@ final class Cluster implements Closeable {
 
 	List<ReferenceClient> clients() {
 		return this.clients;
+	}
+
+	List<StreamClient> streams() {
+		return this.streams;
 	}
 
 	FaultyEndpoint endpoint() {
@@ -100,12 +107,13 @@ final class Cluster implements Closeable {
 	}
 
 	boolean everybodyHas(long id) {
-		return IntStream.range(0, this.clients.size()).allMatch((i) -> this.clients.get(i).last() >= id);
+		return IntStream.range(0, this.clients.size()).allMatch((i) -> this.clients.get(i).last() >= id && this.streams.get(i).last() >= id);
 	}
 
 	@Override
 	public void close() throws IOException {
 		this.clients.forEach(ReferenceClient::close);
+		this.streams.forEach(StreamClient::close);
 		for (CuttableLink link : this.links) {
 			link.close();
 		}

@@ -112,6 +112,9 @@ class FaultSuiteIT {
 		for (ReferenceClient client : cluster.clients()) {
 			assertThat(client.messages()).isEqualTo(stored);
 		}
+		for (StreamClient client : cluster.streams()) {
+			assertThat(client.messages()).as("%d attempts", client.attempts()).isEqualTo(stored);
+		}
 	}
 
 	private List<String> database(String database, String name) {

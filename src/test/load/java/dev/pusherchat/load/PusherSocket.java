@@ -25,11 +25,22 @@ final class PusherSocket implements Closeable {
 
 	private final String socketId;
 
-	/** Connects, and waits until the connection is established. */
-	PusherSocket(Target target) throws IOException {
+	private PusherSocket(Target target, String request, Pattern answer) throws IOException {
 		this.target = target;
 		this.channel = SocketChannel.open(target.address());
-		write(ByteBuffer.wrap("""
+		write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+		this.socketId = await(answer);
+	}
+
+	/** Opens an event stream, and waits until it has begun. */
+	static PusherSocket ofStream(Target target) throws IOException {
+		return new PusherSocket(target, "GET /messages HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
+				Pattern.compile("\nid: (.*)\n"));
+	}
+
+	/** Connects, and waits until the connection is established. */
+	PusherSocket(Target target) throws IOException {
+		this(target, """
 				GET /app/%s?protocol=7&client=load&version=1.0 HTTP/1.1\r
 				Host: localhost\r
 				Upgrade: websocket\r
@@ -37,8 +48,7 @@ final class PusherSocket implements Closeable {
 				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
 				Sec-WebSocket-Version: 13\r
 				\r
-				""".formatted(target.app().key()).getBytes(StandardCharsets.US_ASCII)));
-		this.socketId = await(SOCKET_ID);
+				""".formatted(target.app().key()), SOCKET_ID);
 	}
 
 	void subscribe(String name) throws IOException {

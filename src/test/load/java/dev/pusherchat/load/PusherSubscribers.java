@@ -38,6 +38,26 @@ final class PusherSubscribers implements AutoCloseable {
 		}
 		for (PusherSocket socket : this.sockets) {
 			socket.awaitSubscribed();
+		}
+		start();
+	}
+
+	private PusherSubscribers(List<PusherSocket> sockets) throws IOException {
+		this.sockets.addAll(sockets);
+		start();
+	}
+
+	/** Opens event streams, whose events are numbered in the same way. */
+	static PusherSubscribers ofStream(Target target, int count) throws IOException {
+		List<PusherSocket> sockets = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			sockets.add(PusherSocket.ofStream(target));
+		}
+		return new PusherSubscribers(sockets);
+	}
+
+	private void start() throws IOException {
+		for (PusherSocket socket : this.sockets) {
 			socket.register(this.selector, new Marker());
 		}
 		this.reader.setDaemon(true);
