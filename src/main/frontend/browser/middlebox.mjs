@@ -13,8 +13,8 @@ export const UPGRADES = {
 };
 
 /**
- * A proxy of HTTP between a browser and the application, as companies have them. It serves the log as a stream of events,
- * or does not.
+ * A proxy of HTTP between a browser and the application, as companies have them. It lets streams of events
+ * through, or does not.
  */
 export class Middlebox {
   upgrade = UPGRADES.passes;
@@ -59,15 +59,23 @@ export class Middlebox {
   }
 
   #request(request, response) {
-    if (request.headers.accept === 'text/event-stream') {
-      return this.streams ? this.#stream(request, response) : response.writeHead(502).end();
+    const stream = request.headers.accept === 'text/event-stream';
+    if (stream && !this.streams) {
+      return response.writeHead(502).end();
     }
     const { method, url, headers } = request;
     const onward = http.request({ port: this.application.port, host: '127.0.0.1', method, path: url, headers }, (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
+      if (stream) {
+        this.readers.add(response);
+      }
     });
     onward.on('error', () => response.destroy());
+    response.on('close', () => {
+      this.readers.delete(response);
+      onward.destroy();
+    });
     request.pipe(onward);
   }
 
@@ -81,26 +89,5 @@ export class Middlebox {
     upstream.on('error', () => socket.destroy());
     socket.on('close', () => upstream.destroy());
     upstream.on('close', () => socket.destroy());
-  }
-
-  async #stream(request, response) {
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    response.write('retry: 1000\n\n');
-    this.readers.add(response);
-    response.on('close', () => this.readers.delete(response));
-    let last = Number.parseInt(request.headers['last-event-id'] ?? '', 10);
-    while (this.readers.has(response)) {
-      const page = await fetch(`${this.application.url}/messages?limit=1000&after=${Number.isNaN(last) ? 0 : last}`);
-      if (Number.isNaN(last)) {
-        last = Number(page.headers.get('Log-Head'));
-        await page.body.cancel();
-      } else {
-        for (const message of await page.json()) {
-          last = message.id;
-          response.write(`event: new_message\nid: ${last}-${page.headers.get('Log-Epoch')}\ndata: ${JSON.stringify(message)}\n\n`);
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 }

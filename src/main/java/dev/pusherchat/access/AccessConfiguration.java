@@ -1,7 +1,5 @@
 package dev.pusherchat.access;
 
-import java.time.Instant;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
@@ -15,14 +13,12 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.util.Assert;
 
 import dev.pusherchat.authorization.ChannelAuthorizer;
-import dev.pusherchat.message.AccessEnd;
 import dev.pusherchat.web.ProblemWriter;
 
 /**
@@ -77,13 +73,6 @@ class AccessConfiguration {
 		registration.addUrlPatterns(PROTECTED);
 		registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER);
 		return registration;
-	}
-
-	/** A stream ends with the token that it was opened with. */
-	@Bean
-	AccessEnd tokenEnd() {
-		return (request) -> (request.getUserPrincipal() instanceof JwtAuthenticationToken user)
-				? TokenAuthorizer.expiry(user) : Instant.MIN;
 	}
 
 	@Bean

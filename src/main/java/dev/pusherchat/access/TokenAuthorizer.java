@@ -28,13 +28,9 @@ class TokenAuthorizer implements ChannelAuthorizer {
 		if (!(request.getUserPrincipal() instanceof JwtAuthenticationToken user)) {
 			return null;
 		}
-		return new ChannelUser(user.getName(), Map.of(), List.of(), expiry(user));
-	}
-
-	static Instant expiry(JwtAuthenticationToken user) {
 		Instant expiry = user.getToken().getExpiresAt();
 		Assert.state(expiry != null, "A token without an expiry is not accepted");
-		return expiry;
+		return new ChannelUser(user.getName(), Map.of(), List.of(), expiry);
 	}
 
 	@Override

@@ -107,7 +107,8 @@ final class Cluster implements Closeable {
 	}
 
 	boolean everybodyHas(long id) {
-		return IntStream.range(0, this.clients.size()).allMatch((i) -> this.clients.get(i).last() >= id && this.streams.get(i).last() >= id);
+		return IntStream.range(0, this.clients.size())
+			.allMatch((i) -> this.clients.get(i).last() >= id && this.streams.get(i).last() >= id);
 	}
 
 	@Override

@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A reader of the event stream that does what an {@code EventSource} does: after each
- * end it comes back with the id of its last event. It does not look for gaps or
- * repetitions, so that a test finds them.
+ * A reader of the event stream that does what an {@code EventSource} does: after each end
+ * it comes back with the id of its last event. It does not look for gaps or repetitions,
+ * so that a test finds them.
  */
 final class StreamClient implements Closeable {
 

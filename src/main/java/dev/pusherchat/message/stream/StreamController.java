@@ -1,19 +1,19 @@
 package dev.pusherchat.message.stream;
 
+import java.security.Principal;
 import java.time.Instant;
 
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
 
-import dev.pusherchat.message.AccessEnd;
 import dev.pusherchat.message.api.InvalidParameterException;
 import dev.pusherchat.message.api.RequestNumber;
 import dev.pusherchat.message.read.LogReader;
@@ -27,12 +27,9 @@ class StreamController {
 
 	private final EventStreams streams;
 
-	private final AccessEnd accessEnd;
-
-	StreamController(LogReader reader, EventStreams streams, ObjectProvider<AccessEnd> accessEnd) {
+	StreamController(LogReader reader, EventStreams streams) {
 		this.reader = reader;
 		this.streams = streams;
-		this.accessEnd = accessEnd.getIfAvailable(() -> (request) -> Instant.MAX);
 	}
 
 	@GetMapping(path = "/messages", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -68,7 +65,7 @@ class StreamController {
 	}
 
 	private void open(@Nullable StreamPosition position, ServletWebRequest request) throws Exception {
-		Instant end = this.accessEnd.of(request.getRequest());
+		Instant end = accessEnd(request.getUserPrincipal());
 		boolean place = this.streams.enter();
 		StreamExchange exchange = new StreamExchange(request, this.streams::leave);
 		if (!place) {
@@ -84,6 +81,13 @@ class StreamController {
 					this.streams.sendBack(exchange);
 				}
 			});
+	}
+
+	/** A stream ends with the token that it was opened with. */
+	private static Instant accessEnd(@Nullable Principal reader) {
+		Instant end = (reader instanceof AbstractOAuth2TokenAuthenticationToken<?> user)
+				? user.getToken().getExpiresAt() : null;
+		return (end != null) ? end : Instant.MAX;
 	}
 
 }

@@ -38,8 +38,8 @@ class EventStreamIT {
 			while (event.equals(":\n")) {
 				event = reader.next();
 			}
-			assertThat(event).isEqualTo("event: new_message\nid: %d-%s\ndata: %s\n".formatted(StreamNode.id(posted),
-					node.epoch(), posted));
+			assertThat(event).isEqualTo(
+					"event: new_message\nid: %d-%s\ndata: %s\n".formatted(StreamNode.id(posted), node.epoch(), posted));
 		}
 	}
 
@@ -136,8 +136,8 @@ class EventStreamIT {
 			reader.next();
 			String event = reader.next();
 			if (event.contains("{\"first\":%d}".formatted(first + 1))) {
-				assertThat(event).isEqualTo("event: gap\nid: %d-%s\ndata: {\"first\":%d}\n".formatted(first,
-						node.epoch(), first + 1));
+				assertThat(event).isEqualTo(
+						"event: gap\nid: %d-%s\ndata: {\"first\":%d}\n".formatted(first, node.epoch(), first + 1));
 				return reader;
 			}
 			reader.close();

@@ -37,7 +37,8 @@ class StreamBudgetIT {
 
 	@Test
 	void aReaderThatStopsReadingIsCutOffAndHarmsNobody() throws Exception {
-		try (StreamNode node = new StreamNode("server.tomcat.connection-timeout=2s"); Socket slow = new Socket();
+		try (StreamNode node = new StreamNode("server.tomcat.connection-timeout=2s");
+				Socket slow = new Socket();
 				StreamReader other = node.open("")) {
 			slow.setReceiveBufferSize(4096);
 			slow.connect(new InetSocketAddress("127.0.0.1", node.port()));

@@ -12,7 +12,8 @@ class StreamTwoNodesIT {
 
 	@Test
 	void aReaderSeesWhatOtherNodesAppendAndResumesOnAnyNode() throws Exception {
-		try (EmbeddedPostgres postgres = EmbeddedPostgres.start(); StreamNode one = node(postgres);
+		try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+				StreamNode one = node(postgres);
 				StreamNode other = node(postgres)) {
 			String first;
 			try (StreamReader reader = one.open("")) {
