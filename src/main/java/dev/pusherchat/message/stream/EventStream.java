@@ -45,6 +45,9 @@ final class EventStream implements WriteListener {
 
 	private boolean unflushed;
 
+	// whether the reader takes no more at the moment
+	private boolean stalled;
+
 	private boolean ended;
 
 	private long writtenAt = System.nanoTime();
@@ -102,7 +105,11 @@ final class EventStream implements WriteListener {
 	}
 
 	private boolean isReady() {
-		return !this.ended && this.out.isReady();
+		if (this.ended) {
+			return false;
+		}
+		this.stalled = !this.out.isReady();
+		return !this.stalled;
 	}
 
 	private @Nullable StreamEvent next() {
@@ -173,6 +180,10 @@ final class EventStream implements WriteListener {
 	synchronized void end() {
 		if (!this.ended) {
 			this.ended = true;
+			if (this.stalled) {
+				// else a thread would wait until the reader has taken the rest
+				this.exchange.cutOff();
+			}
 			this.exchange.end();
 		}
 	}

@@ -98,7 +98,11 @@ class EventStreams implements SmartLifecycle {
 
 	void leave(StreamExchange exchange) {
 		this.taken.decrementAndGet();
-		this.streams.remove(exchange);
+		EventStream stream = this.streams.remove(exchange);
+		if (stream != null) {
+			// the response must not be written any more
+			stream.end();
+		}
 	}
 
 	void sendBack(StreamExchange exchange) {

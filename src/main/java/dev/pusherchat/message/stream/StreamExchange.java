@@ -15,10 +15,14 @@ import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.WebAsyncUtils;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
+import dev.pusherchat.web.CutOff;
+
 /** The asynchronous request of a stream; it is written directly, and has no time-out. */
 final class StreamExchange {
 
 	private final AsyncContext exchange;
+
+	private final CutOff cutOff;
 
 	private volatile boolean over;
 
@@ -29,11 +33,12 @@ final class StreamExchange {
 	StreamExchange(ServletWebRequest request, Consumer<StreamExchange> completion) throws Exception {
 		DeferredResult<Object> result = new DeferredResult<>(0L);
 		result.onCompletion(() -> {
-			this.over = true;
+			complete();
 			completion.accept(this);
 		});
 		WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(result, new ModelAndViewContainer());
 		this.exchange = request.getRequest().getAsyncContext();
+		this.cutOff = CutOff.of(request.getRequest());
 	}
 
 	boolean isOver() {
@@ -83,6 +88,17 @@ final class StreamExchange {
 		catch (IOException | RuntimeException ex) {
 			end();
 		}
+	}
+
+	/** Closes the connection, unless it may serve another request already. */
+	synchronized void cutOff() {
+		if (!this.over) {
+			this.cutOff.now();
+		}
+	}
+
+	private synchronized void complete() {
+		this.over = true;
 	}
 
 	void end() {

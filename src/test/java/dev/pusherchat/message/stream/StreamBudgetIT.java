@@ -58,6 +58,27 @@ class StreamBudgetIT {
 	}
 
 	@Test
+	void aReaderThatStopsReadingDoesNotHoldUpTheStop() throws Exception {
+		StreamNode node = new StreamNode("spring.lifecycle.timeout-per-shutdown-phase=2m",
+				"server.tomcat.connection-timeout=2m");
+		try (Socket slow = new Socket()) {
+			slow.setReceiveBufferSize(4096);
+			slow.connect(new InetSocketAddress("127.0.0.1", node.port()));
+			slow.getOutputStream()
+				.write("GET /messages HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n"
+					.getBytes(StandardCharsets.UTF_8));
+			Awaitility.await().until(() -> node.streams() == 1);
+			// more than the buffers of both ends take
+			for (int i = 0; i < 1000; i++) {
+				node.post("x".repeat(9000));
+			}
+			long start = System.nanoTime();
+			node.close();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+		}
+	}
+
+	@Test
 	void streamsEndAtOnceWhenTheNodeStops() throws Exception {
 		StreamNode node = new StreamNode("spring.lifecycle.timeout-per-shutdown-phase=1m");
 		StreamReader reader = node.open("");
