@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import dev.pusherchat.message.api.InvalidParameterException;
 import dev.pusherchat.message.api.RequestNumber;
@@ -65,6 +66,9 @@ class StreamController {
 	}
 
 	private void open(@Nullable StreamPosition position, ServletWebRequest request) throws Exception {
+		// its hours must not count as the time that a page takes
+		ServerHttpObservationFilter.findObservationContext(request.getRequest())
+			.ifPresent((context) -> context.setPathPattern("/messages (stream)"));
 		Instant end = accessEnd(request.getUserPrincipal());
 		boolean place = this.streams.enter();
 		StreamExchange exchange = new StreamExchange(request, this.streams::leave);

@@ -29,6 +29,8 @@ class StreamBudgetIT {
 			assertThat(node.count("chat.streams.refused")).isEqualTo(1);
 			reader.close();
 			Awaitility.await().until(() -> node.streams() == 0);
+			// in a metric of their own
+			Awaitility.await().until(() -> node.requests("/messages (stream)") == 2);
 			try (StreamReader next = node.open("")) {
 				assertThat(next.next()).contains("id: ");
 			}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,6 +85,17 @@ final class StreamNode implements AutoCloseable {
 
 	double streams() {
 		return this.application.getBean(MeterRegistry.class).get("chat.streams").gauge().value();
+	}
+
+	/** How many requests of an address have ended. */
+	long requests(String uri) {
+		return this.application.getBean(MeterRegistry.class)
+			.get("http.server.requests")
+			.tag("uri", uri)
+			.timers()
+			.stream()
+			.mapToLong(Timer::count)
+			.sum();
 	}
 
 	double count(String counter) {
