@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +36,7 @@ import dev.pusherchat.message.read.PageQuery;
  * server waits for its requests, so that readers go to another node.
  */
 @Component
-class EventStreams implements SmartLifecycle {
+class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
 
@@ -65,6 +66,8 @@ class EventStreams implements SmartLifecycle {
 	private final Follower follower;
 
 	private volatile boolean running;
+
+	private List<ScheduledFuture<?>> tasks = List.of();
 
 	EventStreams(LogReader reader, StreamProperties properties, Clock clock, MeterRegistry registry) {
 		this.reader = reader;
@@ -201,14 +204,22 @@ class EventStreams implements SmartLifecycle {
 	public void start() {
 		this.running = true;
 		long poll = this.properties.pollInterval().toMillis();
-		this.thread.scheduleWithFixedDelay(surviving(this::check), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
-		this.thread.scheduleWithFixedDelay(surviving(this::poll), poll, poll, TimeUnit.MILLISECONDS);
+		this.tasks = List.of(
+				this.thread.scheduleWithFixedDelay(surviving(this::check), CHECK_MILLIS, CHECK_MILLIS,
+						TimeUnit.MILLISECONDS),
+				this.thread.scheduleWithFixedDelay(surviving(this::poll), poll, poll, TimeUnit.MILLISECONDS));
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
 		this.streams.values().forEach(EventStream::end);
+		// the thread stays: a context that is paused starts again
+		this.tasks.forEach((task) -> task.cancel(false));
+	}
+
+	@Override
+	public void close() {
 		this.thread.shutdownNow();
 	}
 
