@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The whole application, or a server beside it, in a process of its own. */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
 	private static final Path DIRECTORY = Path.of("target", "load");
 
@@ -60,7 +60,7 @@ final class Application implements AutoCloseable {
 	}
 
 	/** Starts the distribution as it is shipped, with its own options. */
-	static Application shipped(String name, Map<String, String> environment, String... settings) throws IOException {
+	public static Application shipped(String name, Map<String, String> environment, String... settings) throws IOException {
 		int port = freePort();
 		List<String> command = new ArrayList<>(
 				List.of(System.getProperty("load.distribution") + "/bin/pusher-chat", "--server.port=" + port));
@@ -93,7 +93,7 @@ final class Application implements AutoCloseable {
 		throw new IOException("The application did not start:\n" + Files.readString(log));
 	}
 
-	Target target() {
+	public Target target() {
 		return this.target;
 	}
 

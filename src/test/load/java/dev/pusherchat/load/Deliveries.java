@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** How long events took to each of their subscribers, from when they were to be sent. */
-final class Deliveries {
+public final class Deliveries {
 
 	private final long[] due;
 
@@ -17,6 +17,8 @@ final class Deliveries {
 	private final Semaphore complete = new Semaphore(0);
 
 	private volatile int received;
+
+	private volatile long last;
 
 	Deliveries(int events, int subscribers) {
 		this.due = new long[events];
@@ -33,7 +35,8 @@ final class Deliveries {
 	void received(int event) {
 		int count = this.received;
 		if (event < this.due.length && count < this.micros.length) {
-			this.micros[count] = (int) ((System.nanoTime() - this.due[event]) / 1000);
+			this.last = System.nanoTime();
+			this.micros[count] = (int) ((this.last - this.due[event]) / 1000);
 			this.received = count + 1;
 			if (--this.missing[event] == 0) {
 				this.complete.release();
@@ -49,7 +52,7 @@ final class Deliveries {
 	}
 
 	/** Waits for the last, and fails if it does not come. */
-	void await() {
+	public void await() {
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
 		while (this.received < this.micros.length) {
 			if (System.nanoTime() - deadline > 0) {
@@ -60,8 +63,13 @@ final class Deliveries {
 		Arrays.sort(this.micros);
 	}
 
-	double milliseconds(double quantile) {
+	public double milliseconds(double quantile) {
 		return this.micros[(int) Math.min(this.micros.length - 1, quantile * this.micros.length)] / 1e3;
+	}
+
+	/** The seconds from when the first was to be sent until the last was received. */
+	public double seconds() {
+		return (this.last - this.due[0]) / 1e9;
 	}
 
 }

@@ -19,7 +19,7 @@ import dev.pusherchat.channels.auth.Hmac;
  * A connection for one request at a time, kept alive for as long as the server lets it;
  * cheaper than any client.
  */
-final class HttpConnection implements Closeable {
+public final class HttpConnection implements Closeable {
 
 	private final Target target;
 
@@ -29,7 +29,7 @@ final class HttpConnection implements Closeable {
 
 	private InputStream in;
 
-	HttpConnection(Target target) throws IOException {
+	public HttpConnection(Target target) throws IOException {
 		this.target = target;
 		this.hmac = new Hmac(target.app().secret());
 		connect();
@@ -44,13 +44,13 @@ final class HttpConnection implements Closeable {
 	}
 
 	/** Triggers an event through the signed HTTP API. */
-	void trigger(String channel, String data) throws IOException {
+	public void trigger(String channel, String data) throws IOException {
 		signed("POST", "/events",
 				"{\"name\":\"new_message\",\"channel\":\"" + channel + "\",\"data\":\"" + data + "\"}");
 	}
 
 	/** Posts a message. */
-	void post(String content) throws IOException {
+	public void post(String content) throws IOException {
 		exchange("POST", "/messages", "{\"content\":\"" + content + "\"}");
 	}
 
@@ -63,7 +63,7 @@ final class HttpConnection implements Closeable {
 		return exchange(method, path + '?' + query + "&auth_signature=" + signature, body);
 	}
 
-	String exchange(String method, String path, String body) throws IOException {
+	public String exchange(String method, String path, String body) throws IOException {
 		if (this.socket.isClosed()) {
 			connect();
 		}

@@ -14,7 +14,7 @@ import java.util.List;
  * Subscribers of one channel, all read by one thread. An event's data has its number
  * between two at signs, which is all that is looked for.
  */
-final class PusherSubscribers implements AutoCloseable {
+public final class PusherSubscribers implements AutoCloseable {
 
 	private final Selector selector = Selector.open();
 
@@ -30,7 +30,7 @@ final class PusherSubscribers implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	PusherSubscribers(Target target, String channel, int count) throws IOException {
+	public PusherSubscribers(Target target, String channel, int count) throws IOException {
 		for (int i = 0; i < count; i++) {
 			PusherSocket socket = new PusherSocket(target);
 			socket.subscribe(channel);
@@ -65,7 +65,7 @@ final class PusherSubscribers implements AutoCloseable {
 	}
 
 	/** Expects events numbered from 0. */
-	Deliveries expect(int events) {
+	public Deliveries expect(int events) {
 		Deliveries expected = new Deliveries(events, this.sockets.size());
 		this.deliveries = expected;
 		return expected;

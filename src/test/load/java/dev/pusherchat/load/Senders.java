@@ -15,13 +15,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Clients of the HTTP APIs, each with a connection kept alive. */
-final class Senders implements AutoCloseable {
+public final class Senders implements AutoCloseable {
 
 	private final List<HttpConnection> connections = new ArrayList<>();
 
 	private final ExecutorService threads;
 
-	Senders(Target target, int count) throws IOException {
+	public Senders(Target target, int count) throws IOException {
 		this.threads = Executors.newFixedThreadPool(count);
 		for (int i = 0; i < count; i++) {
 			this.connections.add(new HttpConnection(target));
@@ -29,7 +29,7 @@ final class Senders implements AutoCloseable {
 	}
 
 	/** Makes requests as fast as they are answered, and returns how long each took. */
-	Latencies flatOut(double seconds, Request request) throws InterruptedException, ExecutionException {
+	public Latencies flatOut(double seconds, Request request) throws InterruptedException, ExecutionException {
 		long start = System.nanoTime();
 		long end = start + (long) (seconds * 1e9);
 		AtomicInteger count = new AtomicInteger();
@@ -49,7 +49,7 @@ final class Senders implements AutoCloseable {
 	 * Makes requests at fixed times, whether or not those before have been answered: what
 	 * waits for a sender counts as late.
 	 */
-	void paced(int perSecond, Deliveries deliveries, int events, Request request)
+	public void paced(int perSecond, Deliveries deliveries, int events, Request request)
 			throws InterruptedException, ExecutionException {
 		long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
 		AtomicInteger next = new AtomicInteger();
@@ -113,7 +113,7 @@ final class Senders implements AutoCloseable {
 	 * @param sorted nanoseconds, the fastest first
 	 * @param seconds how long all took together
 	 */
-	record Latencies(long[] sorted, double seconds) {
+	public record Latencies(long[] sorted, double seconds) {
 
 		static Latencies of(Stream<Long> nanos, double seconds) {
 			return new Latencies(nanos.mapToLong(Long::longValue).sorted().toArray(), seconds);
@@ -123,7 +123,7 @@ final class Senders implements AutoCloseable {
 			return this.sorted.length;
 		}
 
-		double perSecond() {
+		public double perSecond() {
 			return count() / this.seconds;
 		}
 
@@ -134,7 +134,7 @@ final class Senders implements AutoCloseable {
 	}
 
 	/** One request, which has a number. */
-	interface Request {
+	public interface Request {
 
 		void send(HttpConnection connection, int number) throws IOException;
 

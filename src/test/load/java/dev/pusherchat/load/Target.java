@@ -16,7 +16,7 @@ import dev.pusherchat.channels.auth.App;
  * @param app its app
  * @param process its process, if that is known
  */
-record Target(String name, InetSocketAddress address, App app, Optional<ProcessHandle> process) {
+public record Target(String name, InetSocketAddress address, App app, Optional<ProcessHandle> process) {
 
 	/**
 	 * Reads {@code host:port} or {@code host:port:pid}; the app is that of the
@@ -28,7 +28,7 @@ record Target(String name, InetSocketAddress address, App app, Optional<ProcessH
 				(parts.length > 2) ? ProcessHandle.of(Long.parseLong(parts[2])) : Optional.empty());
 	}
 
-	static Target at(String name, InetSocketAddress address, Optional<ProcessHandle> process) {
+	public static Target at(String name, InetSocketAddress address, Optional<ProcessHandle> process) {
 		return new Target(
 				name, address, new App(System.getProperty("load.app-id", "1"),
 						System.getProperty("load.key", "app-key"), System.getProperty("load.secret", "app-secret")),
@@ -36,7 +36,7 @@ record Target(String name, InetSocketAddress address, App app, Optional<ProcessH
 	}
 
 	/** The processor time of its processes so far, {@code NaN} if they aren't known. */
-	double cpuSeconds() {
+	public double cpuSeconds() {
 		return processes().stream()
 			.map((each) -> each.info().totalCpuDuration())
 			.flatMap(Optional::stream)
