@@ -15,14 +15,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -55,9 +52,6 @@ class ManifestTests {
 
 	private final Object compose = documents("compose.yaml").get(0);
 
-	@TempDir
-	private Path directory;
-
 	@Test
 	void everyVariableIsOneThatProductionReads() {
 		Set<String> known = variables();
@@ -78,6 +72,28 @@ class ManifestTests {
 				assertThat(environment.getProperty("server.forward-headers-strategy")).isEqualTo("native");
 			}
 		}
+	}
+
+	@Test
+	void linesThatAreSwitchedOffMakeTwoNodesThatActAsOne() throws IOException {
+		Object services = at(switchedOn("compose.yaml"), "services");
+		Object environment = at(services, "second", "environment");
+		assertThat(environment).isEqualTo(at(services, "chat", "environment"));
+		assertThat(list(services, "second", "ports")).containsExactly("127.0.0.1:8081:" + PORT);
+		for (Object variables : List.of(environment, at(switchedOn("kubernetes.yaml"), "data"))) {
+			try (ConfigurableApplicationContext context = start((Map<?, ?>) variables)) {
+				assertThat(context.getEnvironment().getProperty("channels.enabled")).isEqualTo("true");
+				String journal = context.getEnvironment().getProperty("channels.cluster.journal");
+				assertThat(Files.readString(Path.of("src/docs/configuration.md")))
+					.contains("| `channels.cluster.journal` | `none` | `none`, `" + journal + "` |");
+			}
+		}
+	}
+
+	/** The first document, with the lines that are kept as comments. */
+	private static Object switchedOn(String file) throws IOException {
+		String text = Files.readString(DEPLOY.resolve(file)).replaceAll("(?m)^( *)#(?! )", "$1");
+		return new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text).iterator().next();
 	}
 
 	@Test
@@ -164,23 +180,6 @@ class ManifestTests {
 		assertThat(keys(this.pod)).doesNotContain("restartPolicy");
 		assertThat(at(this.compose, "services", "chat", "restart")).isEqualTo("unless-stopped");
 		assertThat(Files.readString(DEPLOY.resolve("pusher-chat.service"))).contains("\nRestart=on-failure\n");
-	}
-
-	@Test
-	@EnabledIf("systemdIsHere")
-	void systemdTakesTheUnit() throws Exception {
-		String unit = Files.readString(DEPLOY.resolve("pusher-chat.service"))
-			.replace("/opt/pusher-chat/bin/pusher-chat", "/bin/true");
-		Path file = Files.writeString(this.directory.resolve("pusher-chat.service"), unit);
-		Process verify = new ProcessBuilder("systemd-analyze", "verify", file.toString()).redirectErrorStream(true)
-			.start();
-		assertThat(new String(verify.getInputStream().readAllBytes())).isEmpty();
-		assertThat(verify.waitFor(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(verify.exitValue()).isZero();
-	}
-
-	static boolean systemdIsHere() {
-		return Files.exists(Path.of("/usr/bin/systemd-analyze"));
 	}
 
 	private static ConfigurableApplicationContext start(Map<?, ?> variables) {
