@@ -49,7 +49,7 @@ public final class Application implements AutoCloseable {
 	}
 
 	/** Starts the application from its classes, with a database of its own. */
-	static Application fromClasses(String name, String... options) throws IOException {
+	public static Application fromClasses(String name, String... options) throws IOException {
 		int port = freePort();
 		List<String> command = new ArrayList<>(List.of(JAVA.resolve("java").toString(), "-Xmx512m"));
 		command.addAll(List.of(options));
@@ -98,7 +98,7 @@ public final class Application implements AutoCloseable {
 	}
 
 	/** What lives on the heap, in KB: twice, as references are cleared in between. */
-	double heapKilobytes() throws IOException {
+	public double heapKilobytes() throws IOException {
 		jcmd("GC.run");
 		jcmd("GC.run");
 		Matcher used = USED.matcher(jcmd("GC.heap_info"));

@@ -48,7 +48,7 @@ public final class PusherSubscribers implements AutoCloseable {
 	}
 
 	/** Opens event streams, whose events are numbered in the same way. */
-	static PusherSubscribers ofStream(Target target, int count) throws IOException {
+	public static PusherSubscribers ofStream(Target target, int count) throws IOException {
 		List<PusherSocket> sockets = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			sockets.add(PusherSocket.ofStream(target));

@@ -1,5 +1,12 @@
 package dev.pusherchat.channels.websocket.load;
 
+import dev.pusherchat.load.Application;
+import dev.pusherchat.load.Deliveries;
+import dev.pusherchat.load.PusherSubscribers;
+import dev.pusherchat.load.Results;
+import dev.pusherchat.load.Senders;
+import dev.pusherchat.load.Target;
+
 /**
  * Measures the event stream beside the WebSocket, in turns and in one run. See
  * {@code src/test/load/README.md}.
@@ -25,7 +32,7 @@ public final class StreamLoad {
 		int readers = Integer.parseInt(args[1]);
 		int events = EVENTS_PER_SECOND * Integer.parseInt(args[2]);
 		StreamLoad load = new StreamLoad();
-		try (Application application = new Application("application", "-Dstreams.max=" + 2 * readers)) {
+		try (Application application = Application.fromClasses("application", "-Dstreams.max=" + 2 * readers)) {
 			Target target = application.target();
 			load.measure("warm-up", application, PusherSubscribers.ofStream(target, readers), events);
 			for (int i = 0; i < rounds; i++) {
