@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Passes TCP connections on to another port, until they are cut or held up, or something
- * gets lost.
+ * Passes TCP connections on to another port, or to several in turn, until they are cut or
+ * held up, or something gets lost.
  */
 public final class CuttableLink implements Closeable {
 
@@ -20,7 +20,7 @@ public final class CuttableLink implements Closeable {
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-	private final int target;
+	private final int[] targets;
 
 	private boolean hanging;
 
@@ -28,8 +28,8 @@ public final class CuttableLink implements Closeable {
 
 	private volatile boolean losingAnswers;
 
-	public CuttableLink(int target) throws IOException {
-		this.target = target;
+	public CuttableLink(int... targets) throws IOException {
+		this.targets = targets;
 		start(this::accept);
 	}
 
@@ -74,19 +74,20 @@ public final class CuttableLink implements Closeable {
 	}
 
 	private void accept() throws IOException {
-		while (!this.listener.isClosed()) {
+		for (int i = 0; !this.listener.isClosed(); i++) {
 			Socket client = this.listener.accept();
+			int target = this.targets[i % this.targets.length];
 			this.sockets.add(client);
 			if (this.refusing) {
 				cut();
 			}
-			start(() -> connect(client));
+			start(() -> connect(client, target));
 		}
 	}
 
-	private void connect(Socket client) throws IOException, InterruptedException {
+	private void connect(Socket client, int target) throws IOException, InterruptedException {
 		awaitMended();
-		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target)) {
+		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
 			this.sockets.add(server);
 			start(() -> pipe(client, server, false));
 			pipe(server, client, true);
