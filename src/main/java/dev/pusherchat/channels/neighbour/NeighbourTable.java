@@ -39,6 +39,7 @@ class NeighbourTable {
 			.param("node", this.node)
 			.param("app", this.app)
 			.query((row, number) -> Map.entry(row.getString(1), row.getLong(2)))
+			.list()
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
@@ -88,6 +89,15 @@ class NeighboursIT {
 		assertThat(alone.count()).isOne();
 		alone.look();
 		assertThat(alone.count()).isZero();
+	}
+
+	@Test
+	void lookGivesItsConnectionBack() {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setDataSource(postgres.getPostgresDatabase());
+			new NeighbourTable(JdbcClient.create(pool), "5", UUID.randomUUID().toString()).beat();
+			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+		}
 	}
 
 	@Test
