@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +43,15 @@ class WebConfiguration {
 				new SecurityHeadersFilter(POLICY.formatted(frontend.settings().connectSources())));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
+	}
+
+	/** Without this each open connection keeps two buffers of 8 KB, also while idle. */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionBuffers() {
+		return (factory) -> factory.addConnectorCustomizers((connector) -> {
+			connector.setProperty("socket.appReadBufSize", "1024");
+			connector.setProperty("socket.appWriteBufSize", "1024");
+		});
 	}
 
 	/** Limits JSON bodies; Jackson reads JSON from requests only. Tomcat limits forms. */
