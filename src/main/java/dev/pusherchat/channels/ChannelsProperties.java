@@ -135,17 +135,12 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 * everything that was committed; else all connections are closed (4200) after a
 	 * failover
 	 * @param maxReplicaSize about how much of the heap the channels, members and users of
-	 * all nodes may take; what would need more is refused; 1/8 of the heap unless set;
-	 * all nodes must have the same
+	 * all nodes may take; what would need more is refused; all nodes must have the same
 	 */
 	record Cluster(@DefaultValue("none") @NotNull Kind journal, boolean losslessFailover,
-			@Nullable DataSize maxReplicaSize) {
+			@DefaultValue("32MB") @NotNull DataSize maxReplicaSize) {
 
 		static final String JOURNAL = "channels.cluster.journal";
-
-		long replicaBytes() {
-			return bytes(this.maxReplicaSize, 8);
-		}
 
 		/** What connects the nodes. */
 		enum Kind {

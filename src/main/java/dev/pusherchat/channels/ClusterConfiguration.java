@@ -78,7 +78,7 @@ class ClusterConfiguration {
 			@Value("${server.port:8080}") String port) {
 		ReplicaSettings replica = new ReplicaSettings(properties.presence().maxMembers(),
 				properties.subscriptionCount(), properties.cache().ttl(), properties.cache().maxEvents(),
-				properties.cluster().replicaBytes());
+				properties.cluster().maxReplicaSize().toBytes());
 		ClusterSettings settings = new ClusterSettings(app, hostName() + ':' + port, replica,
 				() -> observers.getIfAvailable(() -> ReplicaObserver.NONE), connections::count);
 		return new JournalOrder(journal, delivery, settings, NodeClock.system(), snapshotWriter());

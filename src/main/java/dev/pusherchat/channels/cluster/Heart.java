@@ -211,7 +211,7 @@ final class Heart {
 	}
 
 	private void leaveForGood(Life.End end) {
-		if (end.next() == Life.Next.NOTHING && !this.left) {
+		if (end.isOut() && !this.left) {
 			leave(end.reason());
 		}
 	}

@@ -161,8 +161,8 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 			return next;
 		}
 		catch (JournalReplacedException ex) {
-			logger.warn("The database of the journal is another one", ex);
-			node.life().end("The database of the journal is another one", Life.Next.REBIRTH);
+			logger.warn("The database of the journal is another one, or has lost entries", ex);
+			node.life().end("The database of the journal is another one, or has lost entries", Life.Next.REBIRTH);
 			return Step.AGAIN;
 		}
 		catch (JournalException ex) {

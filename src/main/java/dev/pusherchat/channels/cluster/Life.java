@@ -131,7 +131,7 @@ final class Life {
 	String state() {
 		End end = this.end;
 		if (end != null) {
-			return ((end.next() == Next.NOTHING) ? "out of service: " : "starting over: ") + end.reason();
+			return (end.isOut() ? "out of service: " : "starting over: ") + end.reason();
 		}
 		if (!isReady()) {
 			return (this.refusal != null) ? "refused: " + this.refusal : "joining";
@@ -162,6 +162,11 @@ final class Life {
 	/** Why a life has ended. */
 	record End(String reason, Next next) {
 
+		/** Whether this node is no member for a while. */
+		boolean isOut() {
+			return this.next == Next.RETRY || this.next == Next.NOTHING;
+		}
+
 	}
 
 	/** What comes after a life. */
@@ -171,7 +176,11 @@ final class Life {
 		REBIRTH,
 		/** The next one, if the last such end was long enough ago. */
 		REBIRTH_LATER,
-		/** Nothing, until somebody has changed the configuration. */
+		/**
+		 * The next one in a minute: the cluster that refused this node may be gone then.
+		 */
+		RETRY,
+		/** Nothing: the process ends. */
 		NOTHING
 
 	}

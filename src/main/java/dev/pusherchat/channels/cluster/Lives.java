@@ -37,6 +37,8 @@ final class Lives {
 
 	private @Nullable Life told;
 
+	private long toldAt;
+
 	private @Nullable Long failedAt;
 
 	Lives(Journal journal, Delivery delivery, ClusterSettings settings, NodeClock clock, Executor executor) {
@@ -78,10 +80,11 @@ final class Lives {
 	Step follow(Node node, Life.End end) {
 		if (this.told != node.life()) {
 			this.told = node.life();
+			this.toldAt = this.clock.nanoTime();
 			logger.warn("This node closes its connections: " + end.reason());
 			this.delivery.startOver();
 		}
-		if (end.next() == Life.Next.NOTHING || (end.next() == Life.Next.REBIRTH_LATER && failedLately())) {
+		if (mustWait(end.next())) {
 			return Step.LATER;
 		}
 		if (end.next() == Life.Next.REBIRTH_LATER) {
@@ -91,9 +94,17 @@ final class Lives {
 		return Step.AGAIN;
 	}
 
-	private boolean failedLately() {
-		Long failedAt = this.failedAt;
-		return failedAt != null && this.clock.nanoTime() - failedAt < FAILURES_APART;
+	private boolean mustWait(Life.Next next) {
+		return switch (next) {
+			case REBIRTH -> false;
+			case REBIRTH_LATER -> this.failedAt != null && isLately(this.failedAt);
+			case RETRY -> isLately(this.toldAt);
+			case NOTHING -> true;
+		};
+	}
+
+	private boolean isLately(long time) {
+		return this.clock.nanoTime() - time < FAILURES_APART;
 	}
 
 	/** A life of this node with what moves it on. */

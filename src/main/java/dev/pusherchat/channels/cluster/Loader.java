@@ -79,7 +79,7 @@ final class Loader {
 		}
 		catch (WrongSecretException | JoinRefusedException ex) {
 			logger.error("This node cannot join", ex);
-			this.life.end(String.valueOf(ex.getMessage()), Life.Next.NOTHING);
+			this.life.end(String.valueOf(ex.getMessage()), Life.Next.RETRY);
 		}
 		catch (PoisonException ex) {
 			logger.error("The state that was written for this node cannot be read; waiting for another one", ex);

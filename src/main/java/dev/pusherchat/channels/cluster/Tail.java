@@ -44,6 +44,8 @@ final class Tail {
 
 	private boolean strangerLogged;
 
+	private boolean poisonLogged;
+
 	Tail(Journal journal, BatchCodec codec, Delivery delivery, Snapshots snapshots, NodeClock clock, Life life) {
 		this.journal = journal;
 		this.codec = codec;
@@ -100,7 +102,7 @@ final class Tail {
 		}
 		catch (WrongSecretException ex) {
 			logger.error("This node goes out of service", ex);
-			this.life.end(String.valueOf(ex.getMessage()), Life.Next.NOTHING);
+			this.life.end(String.valueOf(ex.getMessage()), Life.Next.RETRY);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Batch " + batch.id() + " of the journal cannot be applied; this node starts over", ex);
@@ -115,6 +117,11 @@ final class Tail {
 			entries = this.codec.decode(batch.node(), batch.batch(), batch.data());
 		}
 		catch (PoisonException ex) {
+			if (!this.poisonLogged) {
+				logger.error("Batch " + batch.id() + " of node " + batch.node()
+						+ " cannot be read; all nodes skip it, and what follows like it", ex);
+				this.poisonLogged = true;
+			}
 			replica.skip();
 			return;
 		}
@@ -134,8 +141,7 @@ final class Tail {
 
 	// A node that joins with another secret must not take the others out of service: it
 	// never becomes one of them. The database has fenced a node that is down, whoever
-	// says
-	// so. From a node that is one of us, everything else is lost.
+	// says so. From a node that is one of us, everything else is lost.
 	private List<@Nullable Entry> entriesOfStranger(Replica replica, Batch batch, boolean known,
 			WrongSecretException ex) {
 		if (batch.batch() == Journal.DOWN) {

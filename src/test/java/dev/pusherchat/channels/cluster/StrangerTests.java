@@ -76,6 +76,8 @@ class StrangerTests {
 		pass(3000);
 		assertThat(this.nodes.get(0).order.current()).isFalse();
 		assertThat(this.nodes.get(0).order.state()).startsWith("out of service: ");
+		pass(70_000);
+		assertThat(this.nodes).as("a minute later").allMatch((node) -> node.order.current());
 	}
 
 	@Test
