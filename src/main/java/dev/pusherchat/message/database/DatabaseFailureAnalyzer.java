@@ -2,18 +2,18 @@ package dev.pusherchat.message.database;
 
 import java.sql.SQLException;
 
-import org.flywaydb.core.internal.exception.sqlExceptions.FlywaySqlUnableToConnectToDbException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /** Explains in a sentence why the database can't be opened at start-up. */
-class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<FlywaySqlUnableToConnectToDbException> {
+class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<CannotGetJdbcConnectionException> {
 
 	private static final int H2_FILE_IN_USE = 90020;
 
 	@Override
-	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, FlywaySqlUnableToConnectToDbException cause) {
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, CannotGetJdbcConnectionException cause) {
 		if (!(cause.getCause() instanceof SQLException refusal)) {
 			return null;
 		}

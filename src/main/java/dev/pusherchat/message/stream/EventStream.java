@@ -125,14 +125,17 @@ final class EventStream implements WriteListener {
 	private void readPage() {
 		if (!this.reading && this.mayRead && !this.streams.recent().isAt(this.epoch, this.id)) {
 			this.reading = true;
-			this.streams.read(this.id, this::took);
+			long asked = this.id;
+			this.streams.read(asked, (page) -> took(asked, page));
 		}
 	}
 
-	private synchronized void took(@Nullable Page page) {
+	private synchronized void took(long asked, @Nullable Page page) {
 		this.reading = false;
-		this.mayRead = false;
-		if (page != null) {
+		// what was sent meanwhile came from the follower, which is further than the page
+		boolean outdated = asked != this.id;
+		this.mayRead = outdated;
+		if (page != null && !outdated) {
 			this.page = take(page).iterator();
 			this.mayRead = this.page.hasNext();
 		}

@@ -1,6 +1,7 @@
 package dev.pusherchat.message.read;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -104,7 +105,12 @@ class LogReaderIT {
 		}
 		List<String> all = IntStream.range(0, 30).mapToObj((i) -> "message " + i).toList();
 		for (LogNode node : nodes) {
-			assertThat(content(node.feed().after(start, 100))).isEqualTo(all);
+			List<EncodedMessage> followed = new ArrayList<>();
+			Awaitility.await().until(() -> {
+				followed.addAll(node.feed().after(start + followed.size(), 100));
+				return followed.size() >= 30;
+			});
+			assertThat(content(followed)).isEqualTo(all);
 			assertThat(content(node.feed().after(start + 20, 5))).isEqualTo(all.subList(20, 25));
 			assertThat(node.feed().after(start + 30, 5)).isEmpty();
 		}
