@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,8 @@ class RollingRestartIT {
 		WebSocket socket = http.newWebSocketBuilder()
 			.buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/app/app-key?protocol=7"), listener)
 			.get(30, TimeUnit.SECONDS);
+		// before that the node may not know it yet, and refuses it while it stops
+		listener.established.get(30, TimeUnit.SECONDS);
 		node.terminate(Duration.ofSeconds(45));
 		node.start().awaitReady();
 		assertThat(listener.code.get(30, TimeUnit.SECONDS)).isEqualTo(4200);
@@ -137,7 +140,15 @@ class RollingRestartIT {
 
 	private static final class CloseListener implements WebSocket.Listener {
 
+		private final CompletableFuture<CharSequence> established = new CompletableFuture<>();
+
 		private final CompletableFuture<Integer> code = new CompletableFuture<>();
+
+		@Override
+		public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+			this.established.complete(text);
+			return WebSocket.Listener.super.onText(socket, text, last);
+		}
 
 		@Override
 		public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
