@@ -1,9 +1,9 @@
-import { BackOff } from '../back-off';
 import { Environment } from '../environment';
 import { Refusal } from '../log/api';
 import { MessageEvent } from '../log/page';
 import { EventStreamParser, ServerSentEvent } from './event-stream';
-import { Transport, TransportListener } from './transport';
+import { RetriedTransport } from './retried-transport';
+import { TransportListener } from './transport';
 
 /** The most seconds between two attempts, unless the server asks for more. */
 const LONGEST = 8;
@@ -24,9 +24,7 @@ export interface StreamApi {
 }
 
 /** The log as server-sent events. It is read with `fetch`, as an `EventSource` sends no token. */
-export class StreamTransport implements Transport {
-  private readonly backOff: BackOff;
-  private opened = false;
+export class StreamTransport extends RetriedTransport {
   private live = false;
   private lastEventId: string | null = null;
   private retry: number | null = null;
@@ -38,33 +36,13 @@ export class StreamTransport implements Transport {
 
   constructor(
     private readonly api: StreamApi,
-    private readonly environment: Environment,
+    environment: Environment,
     private readonly listener: TransportListener,
   ) {
-    this.backOff = new BackOff(environment, LONGEST);
+    super(environment, LONGEST);
   }
 
-  open(): void {
-    if (!this.opened) {
-      this.opened = true;
-      void this.attempt();
-    }
-  }
-
-  close(): void {
-    this.opened = false;
-    this.backOff.end();
-    this.drop();
-  }
-
-  wake(): void {
-    if (this.backOff.waiting) {
-      this.backOff.end();
-      void this.attempt();
-    }
-  }
-
-  private async attempt(): Promise<void> {
+  protected async attempt(): Promise<void> {
     const cut = new AbortController();
     this.cut = cut;
     this.limit(HEADERS);
@@ -133,7 +111,7 @@ export class StreamTransport implements Transport {
     this.cancel = this.environment.later(seconds, () => cut.abort());
   }
 
-  private drop(): void {
+  protected drop(): void {
     this.cancel();
     this.cancelStable();
     this.cut.abort();

@@ -1,11 +1,11 @@
 import Pusher, { type Options } from 'pusher-js';
-import { BackOff } from '../back-off';
 import { Environment } from '../environment';
 import { Refusal } from '../log/api';
 import { MessageEvent } from '../log/page';
 import { Credentials } from '../server/credentials';
 import { Server, Settings } from '../server/server';
-import { Transport, TransportListener } from './transport';
+import { RetriedTransport } from './retried-transport';
+import { TransportListener } from './transport';
 
 /** Seconds that an attempt has until the channel is subscribed. */
 const ATTEMPT = 10;
@@ -13,9 +13,7 @@ const ATTEMPT = 10;
 const STABLE = 15;
 
 /** The subscription to the channel of the messages. Only this class uses pusher-js. */
-export class WebSocketTransport implements Transport {
-  private readonly backOff: BackOff;
-  private opened = false;
+export class WebSocketTransport extends RetriedTransport {
   private live = false;
   /** Ends the current attempt, or the connection that it became. */
   private end: () => void = () => {};
@@ -24,34 +22,14 @@ export class WebSocketTransport implements Transport {
   constructor(
     private readonly server: Server,
     private readonly credentials: Credentials,
-    private readonly environment: Environment,
+    environment: Environment,
     private readonly listener: TransportListener,
   ) {
-    this.backOff = new BackOff(environment);
-  }
-
-  open(): void {
-    if (!this.opened) {
-      this.opened = true;
-      void this.attempt();
-    }
-  }
-
-  close(): void {
-    this.opened = false;
-    this.backOff.end();
-    this.drop();
-  }
-
-  wake(): void {
-    if (this.backOff.waiting) {
-      this.backOff.end();
-      void this.attempt();
-    }
+    super(environment);
   }
 
   /** Each attempt asks for the settings, as they may have changed. Where a token is required, nothing connects without. */
-  private async attempt(): Promise<void> {
+  protected async attempt(): Promise<void> {
     let current = true;
     this.end = () => (current = false);
     this.limit();
@@ -128,7 +106,7 @@ export class WebSocketTransport implements Transport {
     }
   }
 
-  private drop(): void {
+  protected drop(): void {
     this.cancel();
     this.end();
     this.end = () => {};
