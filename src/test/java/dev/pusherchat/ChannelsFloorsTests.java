@@ -46,9 +46,7 @@ class ChannelsFloorsTests {
 
 	@Test
 	void everyPackageUsesOnlyWhatIsBelowIt() {
-		LayeredArchitecture floors = Architectures.layeredArchitecture()
-			.consideringOnlyDependenciesInLayers()
-			.withOptionalLayers(true);
+		LayeredArchitecture floors = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
 		for (String floor : FLOORS.keySet()) {
 			floors = floors.layer(layer(floor)).definedBy(packageOf(floor));
 		}
