@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class SlowBodyConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodyTimeValve(SlowBodyProperties properties) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> slowClientValves(SlowBodyProperties properties) {
 		return (factory) -> factory.addEngineValves(new CutOffValve(), new BodyTimeValve(properties.maxBodyTime()));
 	}
 
