@@ -1,45 +1,106 @@
 package dev.pusherchat.access;
 
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
 import org.springframework.util.Assert;
 
+import dev.pusherchat.access.guest.GuestTokens;
 import dev.pusherchat.authorization.ChannelAuthorizer;
+import dev.pusherchat.pusher.PusherProperties;
 import dev.pusherchat.web.ProblemWriter;
 
 /**
- * Requires a token to read or post messages and to join channels. It is active only when
- * an issuer or its keys are configured; otherwise access is open.
+ * Reads the tokens of those who read or post messages and join channels. When an issuer
+ * or its keys are configured a token is required. Else access is open, and a token only
+ * says which guest it is.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnBooleanProperty(AccessDefaults.REQUIRED)
+@ConditionalOnBooleanProperty(AccessDefaults.ACCEPTED)
+@EnableConfigurationProperties(AccessProperties.class)
 @EnableWebSecurity
 class AccessConfiguration {
 
-	private static final String[] PROTECTED = { "/messages/*", "/pusher/*" };
+	private static final String GUESTS = "/guests";
+
+	private static final String[] PATHS = { "/messages/*", "/pusher/*", GUESTS };
+
+	private final AccessProperties properties;
+
+	private final TokenProblems problems;
+
+	private final boolean required;
+
+	AccessConfiguration(AccessProperties properties, ProblemWriter problemWriter,
+			@Value("${" + AccessDefaults.REQUIRED + "}") boolean required) {
+		this.properties = properties;
+		this.problems = new TokenProblems(problemWriter);
+		this.required = required;
+	}
 
 	@Bean
-	SecurityFilterChain tokens(HttpSecurity http, ProblemWriter problemWriter) {
-		TokenProblems problems = new TokenProblems(problemWriter);
-		return http.securityMatcher("/messages/**", "/pusher/**")
-			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
-			.oauth2ResourceServer((server) -> server.jwt(Customizer.withDefaults())
-				.authenticationEntryPoint(problems)
-				.withObjectPostProcessor(answering(problems)))
+	@ConditionalOnBooleanProperty(AccessDefaults.GUESTS)
+	GuestTokens guestTokens(PusherProperties app, Clock clock) {
+		List<String> secrets = Stream.concat(Stream.of(app.secret()), this.properties.otherSecrets().stream()).toList();
+		return new GuestTokens(app.appId(), secrets, this.properties.guestLifetime(), clock);
+	}
+
+	@Bean
+	SecurityFilterChain tokens(HttpSecurity http, ObjectProvider<GuestTokens> guests,
+			ObjectProvider<JwtDecoder> issuer) {
+		JwtDecoder others = issuer.getIfAvailable(() -> AccessConfiguration::refuse);
+		GuestTokens tokens = guests.getIfAvailable();
+		JwtDecoder decoder = (tokens != null) ? new TokenDecoder(tokens.current(), others) : others;
+		return chain(http.securityMatcher("/messages/**", "/pusher/**"), decoder, this.required);
+	}
+
+	/** A guest can renew a token that has ended, and needs none for the first one. */
+	@Bean
+	@ConditionalOnBooleanProperty(AccessDefaults.GUESTS)
+	SecurityFilterChain renewals(HttpSecurity http, GuestTokens guests, ObjectProvider<JwtDecoder> issuer) {
+		JwtDecoder others = issuer.getIfAvailable(() -> AccessConfiguration::refuse);
+		return chain(http.securityMatcher(GUESTS), new TokenDecoder(guests.renewable(), others), false);
+	}
+
+	private static Jwt refuse(String token) {
+		throw new BadJwtException("This is not the token of a guest");
+	}
+
+	private SecurityFilterChain chain(HttpSecurity http, JwtDecoder decoder, boolean required) {
+		PersonConverter people = new PersonConverter(this.properties.nameClaims());
+		return http.authorizeHttpRequests((requests) -> {
+			if (required) {
+				requests.anyRequest().authenticated();
+			}
+			else {
+				requests.anyRequest().permitAll();
+			}
+		})
+			.oauth2ResourceServer(
+					(server) -> server.jwt((jwt) -> jwt.decoder(decoder).jwtAuthenticationConverter(people))
+						.authenticationEntryPoint(this.problems)
+						.withObjectPostProcessor(answering(this.problems)))
 			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.cors(AbstractHttpConfigurer::disable)
 			.csrf(AbstractHttpConfigurer::disable)
@@ -70,18 +131,20 @@ class AccessConfiguration {
 	DelegatingFilterProxyRegistrationBean tokenFilter() {
 		DelegatingFilterProxyRegistrationBean registration = new DelegatingFilterProxyRegistrationBean(
 				"springSecurityFilterChain");
-		registration.addUrlPatterns(PROTECTED);
+		registration.addUrlPatterns(PATHS);
 		registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER);
 		return registration;
 	}
 
 	@Bean
 	@Primary
-	ChannelAuthorizer tokenAuthorizer(@Value("${pusher.channel}") String channel) {
-		Assert.isTrue(channel.startsWith("private-") || channel.startsWith("presence-"),
+	ChannelAuthorizer tokenAuthorizer(PusherProperties app, @Value("${pusher.guests:false}") boolean open) {
+		String channel = app.channel();
+		Assert.isTrue(!this.required || channel.startsWith("private-") || channel.startsWith("presence-"),
 				"With tokens required, pusher.channel has to be a private or presence channel, such as private-chat: "
 						+ "anyone may subscribe to others");
-		return new TokenAuthorizer(channel);
+		return new TokenAuthorizer(channel,
+				(open && !this.required) ? ChannelAuthorizer.everyone() : ChannelAuthorizer.nobody());
 	}
 
 }

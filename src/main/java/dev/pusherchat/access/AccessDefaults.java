@@ -15,15 +15,19 @@ import org.springframework.util.StringUtils;
 
 /**
  * Requires tokens when an issuer or its keys are configured, and then changes the
- * defaults of other settings.
+ * defaults of other settings. Accepts tokens also when guests may take part.
  */
 class AccessDefaults implements EnvironmentPostProcessor {
 
 	/**
-	 * The property on which configurations are conditional. It is not meant to be set by
-	 * hand.
+	 * The properties on which configurations are conditional. They are not meant to be
+	 * set by hand.
 	 */
 	static final String REQUIRED = "access.tokens-required";
+
+	static final String ACCEPTED = "access.tokens-accepted";
+
+	static final String GUESTS = "access.guests";
 
 	static final String TOKENS = "spring.security.oauth2.resourceserver.jwt.";
 
@@ -32,20 +36,18 @@ class AccessDefaults implements EnvironmentPostProcessor {
 	// an origin is never a bare word, so this value matches no page of another host
 	private static final String NO_ORIGIN = "none";
 
-	// leaves room for the author below Pusher's event limit of 10 KB
-	private static final int EVENT_SIZE = 10_240 - "\"author\":\"\",".length() - SubjectValidator.LONGEST;
-
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		boolean required = Stream.of("issuer-uri", "jwk-set-uri", "public-key-location")
 			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(TOKENS + name)));
 		MutablePropertySources sources = environment.getPropertySources();
-		sources.addFirst(new MapPropertySource("tokens required", Map.of(REQUIRED, required)));
+		sources.addFirst(new MapPropertySource("tokens required", Map.of(REQUIRED, required, ACCEPTED,
+				required || environment.getProperty(GUESTS, Boolean.class, false))));
 		if (required) {
 			sources.addLast(new MapPropertySource("defaults with tokens",
-					Map.of("pusher.channel", CHANNEL, "frontend.authentication", true, "messages.max-event-size",
-							EVENT_SIZE, "channels.allowed-origins", origins(environment),
-							"channels.authorization-timeout", "30s")));
+					Map.of("pusher.channel", CHANNEL, "frontend.authentication", true, "messages.keys-per-author", true,
+							"channels.allowed-origins", origins(environment), "channels.authorization-timeout",
+							"30s")));
 		}
 	}
 

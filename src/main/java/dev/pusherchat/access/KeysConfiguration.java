@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -135,8 +136,8 @@ class KeysConfiguration {
 	}
 
 	@Bean
-	SubjectValidator subjectValidator() {
-		return new SubjectValidator();
+	SubjectValidator subjectValidator(@Value("${" + AccessDefaults.GUESTS + ":false}") boolean guests) {
+		return new SubjectValidator(guests);
 	}
 
 }

@@ -13,7 +13,7 @@ class AuthorizationConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChannelAuthorizer channelAuthorizer(AuthorizationProperties properties) {
-		return properties.guests() ? new GuestAuthorizer() : new NobodyAuthorizer();
+		return properties.guests() ? ChannelAuthorizer.everyone() : ChannelAuthorizer.nobody();
 	}
 
 }

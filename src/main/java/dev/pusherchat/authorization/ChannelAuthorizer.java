@@ -24,4 +24,14 @@ public interface ChannelAuthorizer {
 	 */
 	boolean mayJoin(ChannelUser user, String channel);
 
+	/** Accepts everyone for every channel, each connection as another guest. */
+	static ChannelAuthorizer everyone() {
+		return new GuestAuthorizer();
+	}
+
+	/** Refuses everyone. */
+	static ChannelAuthorizer nobody() {
+		return new NobodyAuthorizer();
+	}
+
 }

@@ -12,6 +12,8 @@ import jakarta.persistence.Transient;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
+import dev.pusherchat.people.Person;
+
 /** A message in the log; the log assigns its id, so that ids are in commit order. */
 @Entity
 @Table(name = "messages")
@@ -29,6 +31,9 @@ public class Message implements Persistable<Long> {
 	@Column(updatable = false)
 	private @Nullable String author;
 
+	@Column(updatable = false)
+	private @Nullable String authorName;
+
 	@Column(nullable = false, updatable = false)
 	private Instant createdAt;
 
@@ -43,12 +48,13 @@ public class Message implements Persistable<Long> {
 	protected Message() {
 	}
 
-	public Message(long id, String content, @Nullable String idempotencyKey, @Nullable String author,
+	public Message(long id, String content, @Nullable String idempotencyKey, @Nullable Person author,
 			Instant createdAt) {
 		this.id = id;
 		this.content = content;
 		this.idempotencyKey = idempotencyKey;
-		this.author = author;
+		this.author = (author != null) ? author.id() : null;
+		this.authorName = (author != null) ? author.displayName() : null;
 		this.createdAt = createdAt;
 		this.updatedAt = createdAt;
 	}
@@ -73,12 +79,17 @@ public class Message implements Persistable<Long> {
 		return this.idempotencyKey;
 	}
 
-	public boolean says(String content) {
-		return this.content.equals(content);
+	/**
+	 * Whether a post repeats this message. Nobody can repeat another author's; a message
+	 * without an author may be one of a node that knows none.
+	 */
+	public boolean isRepeatedBy(@Nullable Person author, String content) {
+		return this.content.equals(content)
+				&& (this.author == null || (author != null && this.author.equals(author.id())));
 	}
 
 	public MessageResponse toResponse() {
-		return new MessageResponse(this.id, this.content, this.createdAt, this.updatedAt, this.author);
+		return new MessageResponse(this.id, this.content, this.createdAt, this.updatedAt, this.author, this.authorName);
 	}
 
 }

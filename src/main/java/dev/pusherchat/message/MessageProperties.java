@@ -14,14 +14,17 @@ import org.springframework.validation.annotation.Validated;
  * The limits of the log.
  *
  * @param maxEventSize the maximum size of a message in bytes, as the data of an event
+ * @param keysPerAuthor whether each author has idempotency keys of their own; else a key
+ * that another author has used is refused (422). With tokens required the default is true
  * @param page how many messages a page has
  * @param read how pages are read
  * @param append how messages are appended
  */
 @ConfigurationProperties("messages")
 @Validated
-public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize, @DefaultValue @Valid Page page,
-		@DefaultValue @Valid Read read, @DefaultValue @Valid Append append) {
+public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSize,
+		@DefaultValue("false") boolean keysPerAuthor, @DefaultValue @Valid Page page, @DefaultValue @Valid Read read,
+		@DefaultValue @Valid Append append) {
 
 	/**
 	 * What a request keeps on the heap while it waits, mostly Tomcat's buffers, in bytes.

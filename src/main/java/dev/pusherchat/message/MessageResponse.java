@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param content what was posted, unchanged
  * @param createdAt when it was appended, UTC, milliseconds
  * @param updatedAt the same instant, until messages can be edited
- * @param author the user who posted it; left out when tokens are not required
+ * @param author the subject of the token that it was posted with; left out without one
+ * @param authorName the author's name when it was posted; left out without one
  */
 public record MessageResponse(long id, String content,
 		@JsonProperty("created_at") @JsonFormat(pattern = TIMESTAMP, timezone = "UTC") Instant createdAt,
 		@JsonProperty("updated_at") @JsonFormat(pattern = TIMESTAMP, timezone = "UTC") Instant updatedAt,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String author) {
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String author,
+		@JsonProperty("author_name") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String authorName) {
 
 	/** The name of the event that announces a message. */
 	public static final String EVENT = "new_message";

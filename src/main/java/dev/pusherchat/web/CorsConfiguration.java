@@ -35,7 +35,7 @@ class CorsConfiguration {
 				"Idempotency-Replayed", "RateLimit", "RateLimit-Policy"));
 		cors.setMaxAge(properties.maxAge());
 		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-		List.of("/messages/**", "/pusher/**", "/config.json")
+		List.of("/messages/**", "/pusher/**", "/guests", "/config.json")
 			.forEach((path) -> source.registerCorsConfiguration(path, cors));
 		org.springframework.web.cors.CorsConfiguration anyone = new org.springframework.web.cors.CorsConfiguration();
 		anyone.setAllowedOrigins(List.of(org.springframework.web.cors.CorsConfiguration.ALL));

@@ -21,10 +21,11 @@ import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.core.StreamReadConstraints;
 
 import dev.pusherchat.web.frontend.FrontendProperties;
+import dev.pusherchat.web.frontend.SignInProperties;
 
 /** The filters of all requests, and limits on their bodies. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class })
+@EnableConfigurationProperties({ WebProperties.class, FrontendProperties.class, SignInProperties.class })
 class WebConfiguration {
 
 	private static final String POLICY = "default-src 'self'; connect-src %s; object-src 'none'; base-uri 'self'; "
@@ -38,9 +39,10 @@ class WebConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter(FrontendProperties frontend) {
+	FilterRegistrationBean<SecurityHeadersFilter> securityHeadersFilter(FrontendProperties frontend,
+			SignInProperties signIn) {
 		FilterRegistrationBean<SecurityHeadersFilter> registration = new FilterRegistrationBean<>(
-				new SecurityHeadersFilter(POLICY.formatted(frontend.settings().connectSources())));
+				new SecurityHeadersFilter(POLICY.formatted(frontend.settings(signIn.signIn()).connectSources())));
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
 		return registration;
 	}

@@ -47,7 +47,7 @@ class FakeLog implements MessageFeed {
 
 	static MessageResponse message(long id) {
 		Instant time = Instant.parse("2026-11-23T10:15:30Z");
-		return new MessageResponse(id, "message " + id, time, time, null);
+		return new MessageResponse(id, "message " + id, time, time, null, null);
 	}
 
 	void endAt(long head) {

@@ -60,7 +60,7 @@ class PusherServiceTests {
 	@Test
 	void dataIsTheJsonThatTheApiReturns() throws Exception {
 		Instant time = Instant.parse("2026-11-23T10:15:30Z");
-		MessageResponse message = new MessageResponse(7, "<b>é\u2028</b> \"\\\ud83d\ude00", time, time, null);
+		MessageResponse message = new MessageResponse(7, "<b>é\u2028</b> \"\\\ud83d\ude00", time, time, null, null);
 		assertThat(this.pusher.trigger("chat", "new_message", List.of(message)).accepted()).isTrue();
 		Exchange request = this.requests.take();
 		assertThat(request.head()).startsWith("POST /apps/1/events?").contains("auth_signature=");

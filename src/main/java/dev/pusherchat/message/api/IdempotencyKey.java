@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
+import dev.pusherchat.people.Person;
+
 /** Reads the header that makes it safe to repeat a post. */
 final class IdempotencyKey {
 
@@ -27,12 +29,11 @@ final class IdempotencyKey {
 	}
 
 	/**
-	 * Reads a request's key. Each author has a separate key space, so that a guessed key
-	 * does not reveal another author's message.
+	 * Reads a request's key, as one of the author's own, which no other author can use.
 	 */
-	static @Nullable String from(HttpHeaders headers, @Nullable String author) {
+	static @Nullable String of(Person author, HttpHeaders headers) {
 		String key = from(headers);
-		return (key != null && author != null) ? digest(author, key) : key;
+		return (key != null) ? digest(author.id(), key) : null;
 	}
 
 	private static String digest(String author, String key) {
@@ -45,7 +46,8 @@ final class IdempotencyKey {
 		}
 	}
 
-	private static @Nullable String from(HttpHeaders headers) {
+	/** Reads a request's key. */
+	static @Nullable String from(HttpHeaders headers) {
 		List<String> values = headers.get(HEADER);
 		if (values == null) {
 			return null;

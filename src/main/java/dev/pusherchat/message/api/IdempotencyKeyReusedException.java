@@ -8,9 +8,8 @@ import org.springframework.web.ErrorResponseException;
 class IdempotencyKeyReusedException extends ErrorResponseException {
 
 	IdempotencyKeyReusedException() {
-		super(HttpStatus.UNPROCESSABLE_CONTENT,
-				ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
-						"Idempotency-Key was used for a message with other content; a new message needs a new key"),
+		super(HttpStatus.UNPROCESSABLE_CONTENT, ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
+				"Idempotency-Key was used for a message with other content or of another author; a new message needs a new key"),
 				null);
 	}
 

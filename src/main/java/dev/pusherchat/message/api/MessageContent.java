@@ -12,7 +12,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.message.MessageResponse;
+import dev.pusherchat.message.Message;
+import dev.pusherchat.people.Person;
 
 /**
  * Validates the content of a message, which is stored and broadcast exactly as posted.
@@ -31,23 +32,25 @@ final class MessageContent {
 
 	private final int maxEventSize;
 
-	// characters that fit however they are escaped, up to six bytes each
+	// characters that fit however they are escaped, up to six bytes each; the author's
+	// characters count too
 	private final int surelyFits;
 
 	MessageContent(JsonMapper jsonMapper, int maxEventSize) {
 		this.jsonMapper = jsonMapper;
 		this.maxEventSize = maxEventSize;
-		this.surelyFits = (maxEventSize - eventSize("")) / 6;
+		this.surelyFits = (maxEventSize - eventSize("", new Person("", ""))) / 6;
 	}
 
 	/**
 	 * Returns valid content, and refuses anything else with {@code 422}.
 	 * @param content the value in the body, {@code null} if it is missing
 	 * @param missing the error text for a missing value
+	 * @param author who posts it
 	 */
-	String check(@Nullable Object content, String missing) {
+	String check(@Nullable Object content, String missing, @Nullable Person author) {
 		if (content instanceof String text) {
-			String fault = fault(text);
+			String fault = fault(text, author);
 			if (fault == null) {
 				return text;
 			}
@@ -56,7 +59,7 @@ final class MessageContent {
 		throw refused((content != null) ? "must be a string" : missing);
 	}
 
-	private @Nullable String fault(String content) {
+	private @Nullable String fault(String content, @Nullable Person author) {
 		if (BLANK.matcher(content).matches()) {
 			return "must not be blank";
 		}
@@ -66,18 +69,25 @@ final class MessageContent {
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(content)) {
 			return "must not contain half a surrogate pair";
 		}
-		return fits(content) ? null : "is too long: its event must fit %d bytes".formatted(this.maxEventSize);
+		return fits(content, author) ? null : "is too long: its event must fit %d bytes".formatted(this.maxEventSize);
 	}
 
-	private boolean fits(String content) {
-		return content.length() <= this.surelyFits
-				|| (content.length() <= this.maxEventSize && eventSize(content) <= this.maxEventSize);
+	private boolean fits(String content, @Nullable Person author) {
+		return content.length() + length(author) <= this.surelyFits
+				|| (content.length() <= this.maxEventSize && eventSize(content, author) <= this.maxEventSize);
+	}
+
+	private static int length(@Nullable Person author) {
+		if (author == null) {
+			return 0;
+		}
+		return author.id().length() + ((author.displayName() != null) ? author.displayName().length() : 0);
 	}
 
 	/** The size of the event's data in bytes, with the longest possible id. */
-	private int eventSize(String content) {
-		return this.jsonMapper
-			.writeValueAsBytes(new MessageResponse(Long.MAX_VALUE, content, Instant.EPOCH, Instant.EPOCH, null)).length;
+	private int eventSize(String content, @Nullable Person author) {
+		Message message = new Message(Long.MAX_VALUE, content, null, author, Instant.EPOCH);
+		return this.jsonMapper.writeValueAsBytes(message.toResponse()).length;
 	}
 
 	private static ErrorResponseException refused(String fault) {

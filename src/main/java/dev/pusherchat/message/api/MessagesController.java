@@ -27,6 +27,7 @@ import dev.pusherchat.message.append.Appender;
 import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.read.LogReader;
 import dev.pusherchat.message.read.PageQuery;
+import dev.pusherchat.people.Person;
 
 /** The REST API of the log. */
 @RestController
@@ -61,8 +62,8 @@ class MessagesController {
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<byte[]>> post(@RequestBody NewMessage message, @RequestHeader HttpHeaders headers,
-			@Nullable Principal author) {
-		return append(this.content.check(message.content(), MISSING_IN_JSON), headers, author);
+			@Nullable Principal user) {
+		return append(message.content(), MISSING_IN_JSON, headers, Person.of(user));
 	}
 
 	/**
@@ -71,10 +72,10 @@ class MessagesController {
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<byte[]>> postForm(@RequestParam MultiValueMap<String, String> form,
-			@RequestHeader HttpHeaders headers, @Nullable Principal author) {
+			@RequestHeader HttpHeaders headers, @Nullable Principal user) {
 		List<String> values = form.getOrDefault("content", List.of());
 		Object content = (values.size() > 1) ? values : form.getFirst("content");
-		return append(this.content.check(content, MISSING_IN_FORM), headers, author);
+		return append(content, MISSING_IN_FORM, headers, Person.of(user));
 	}
 
 	@GetMapping
@@ -107,11 +108,12 @@ class MessagesController {
 			.thenApply((message) -> ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message.json()));
 	}
 
-	private CompletableFuture<ResponseEntity<byte[]>> append(String content, HttpHeaders headers,
-			@Nullable Principal author) {
-		String name = (author != null) ? author.getName() : null;
-		return this.appender.appendFrom(name, content, IdempotencyKey.from(headers, name))
-			.thenApply(MessagesController::answer);
+	private CompletableFuture<ResponseEntity<byte[]>> append(@Nullable Object content, String missing,
+			HttpHeaders headers, @Nullable Person author) {
+		String checked = this.content.check(content, missing, author);
+		String key = (author != null && this.properties.keysPerAuthor()) ? IdempotencyKey.of(author, headers)
+				: IdempotencyKey.from(headers);
+		return this.appender.appendFrom(author, checked, key).thenApply(MessagesController::answer);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.MessagesAppended;
 import dev.pusherchat.message.batch.BatchThread;
+import dev.pusherchat.people.Person;
 
 /**
  * Gathers the posts of all requests and appends them in one thread. Posts that arrive
@@ -53,10 +54,10 @@ public class Appender extends BatchThread<Post> {
 	}
 
 	/**
-	 * Appends a message. The author is {@code null} when tokens are not required.
+	 * Appends a message. The author is {@code null} if it came without a token.
 	 * @return completes when the message is durable, or with the failure
 	 */
-	public CompletableFuture<Posted> appendFrom(@Nullable String author, String content,
+	public CompletableFuture<Posted> appendFrom(@Nullable Person author, String content,
 			@Nullable String idempotencyKey) {
 		return append(new Post(content, idempotencyKey, author));
 	}

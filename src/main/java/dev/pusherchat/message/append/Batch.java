@@ -36,7 +36,8 @@ class Batch {
 	Posted add(Post post) {
 		Message first = this.byKey.get(post.idempotencyKey());
 		if (first != null) {
-			return posted(first, first.says(post.content()) ? Outcome.REPLAYED : Outcome.CONFLICT);
+			return posted(first,
+					first.isRepeatedBy(post.author(), post.content()) ? Outcome.REPLAYED : Outcome.CONFLICT);
 		}
 		Message message = new Message(++this.head, post.content(), post.idempotencyKey(), post.author(), this.now);
 		this.messages.add(message);

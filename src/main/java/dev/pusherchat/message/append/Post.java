@@ -5,18 +5,19 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import dev.pusherchat.message.MessageProperties;
+import dev.pusherchat.people.Person;
 
 /**
  * A message that waits to be appended.
  *
  * @param idempotencyKey identifies repetitions of the same post
- * @param author the user, or {@code null} when tokens are not required
+ * @param author the author, or {@code null} if it came without a token
  * @param answer completes with the result
  */
-record Post(String content, @Nullable String idempotencyKey, @Nullable String author,
+record Post(String content, @Nullable String idempotencyKey, @Nullable Person author,
 		CompletableFuture<Posted> answer) {
 
-	Post(String content, @Nullable String idempotencyKey, @Nullable String author) {
+	Post(String content, @Nullable String idempotencyKey, @Nullable Person author) {
 		this(content, idempotencyKey, author, new CompletableFuture<>());
 	}
 

@@ -20,7 +20,7 @@ public record Posted(MessageResponse message, EncodedMessage encoded, Outcome ou
 		/** The same message had been stored before. */
 		REPLAYED,
 
-		/** The key had been used for other content. */
+		/** The key had been used for other content, or by another author. */
 		CONFLICT
 
 	}

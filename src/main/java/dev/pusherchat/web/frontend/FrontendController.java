@@ -5,14 +5,14 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells the page how to reach Pusher. */
+/** Tells the page how to reach Pusher, and who may take part. */
 @RestController
 class FrontendController {
 
 	private final FrontendProperties.Settings settings;
 
-	FrontendController(FrontendProperties properties) {
-		this.settings = properties.settings();
+	FrontendController(FrontendProperties properties, SignInProperties signIn) {
+		this.settings = properties.settings(signIn.signIn());
 	}
 
 	@GetMapping("/config.json")

@@ -30,12 +30,12 @@ import dev.pusherchat.web.ProblemWriter;
  */
 class RateLimitFilter extends OncePerRequestFilter {
 
-	private static final String POLICY = "post";
-
 	private static final String FORWARDED_FOR = "X-Forwarded-For";
 
 	private static final URI QUOTA_EXCEEDED = URI
 		.create("https://iana.org/assignments/http-problem-types#quota-exceeded");
+
+	private final String policy;
 
 	private final RateLimitProperties properties;
 
@@ -47,7 +47,12 @@ class RateLimitFilter extends OncePerRequestFilter {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	RateLimitFilter(RateLimitProperties properties, ProblemWriter problems, TimeMeter time) {
+	/**
+	 * Creates a filter.
+	 * @param policy what is limited, such as {@code post}, for the response
+	 */
+	RateLimitFilter(String policy, RateLimitProperties properties, ProblemWriter problems, TimeMeter time) {
+		this.policy = policy;
 		this.properties = properties;
 		this.problems = problems;
 		this.time = time;
@@ -69,9 +74,9 @@ class RateLimitFilter extends OncePerRequestFilter {
 		warnOfAnIgnoredProxy(request);
 		ConsumptionProbe probe = this.buckets.get(ClientAddress.of(request.getRemoteAddr()), (address) -> newBucket())
 			.tryConsumeAndReturnRemaining(1);
-		response.setHeader("RateLimit-Policy",
-				"\"%s\";q=%d;w=%d".formatted(POLICY, this.properties.burst(), this.properties.window().toSeconds()));
-		response.setHeader("RateLimit", "\"%s\";r=%d;t=%d".formatted(POLICY, probe.getRemainingTokens(),
+		response.setHeader("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(this.policy, this.properties.burst(),
+				this.properties.window().toSeconds()));
+		response.setHeader("RateLimit", "\"%s\";r=%d;t=%d".formatted(this.policy, probe.getRemainingTokens(),
 				seconds(probe.getNanosToWaitForReset())));
 		if (probe.isConsumed()) {
 			chain.doFilter(request, response);
@@ -97,9 +102,9 @@ class RateLimitFilter extends OncePerRequestFilter {
 	private void refuse(HttpServletResponse response, long seconds) throws IOException {
 		response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS,
-				"Too many posts from your address: try again in %d s".formatted(seconds));
+				"Too many %ss from your address: try again in %d s".formatted(this.policy, seconds));
 		problem.setType(QUOTA_EXCEEDED);
-		problem.setProperty("violated-policies", List.of(POLICY));
+		problem.setProperty("violated-policies", List.of(this.policy));
 		this.problems.write(response, problem);
 	}
 

@@ -352,7 +352,7 @@ class MessagesControllerTests {
 	}
 
 	private MessageResponse message(long id, @Nullable String content) {
-		return new MessageResponse(id, String.valueOf(content), NOW, NOW, null);
+		return new MessageResponse(id, String.valueOf(content), NOW, NOW, null, null);
 	}
 
 }

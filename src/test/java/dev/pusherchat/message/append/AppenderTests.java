@@ -62,7 +62,7 @@ class AppenderTests {
 	private Appender appender(ApplicationEventPublisher events, MeterRegistry registry,
 			@Nullable DataSize maxWaitingSize) {
 		return new Appender(this.writer, this.health, events, new AppendMetrics(registry),
-				new MessageProperties(10_240, new MessageProperties.Page(100, 1000, DataSize.ofMegabytes(1)),
+				new MessageProperties(10_240, false, new MessageProperties.Page(100, 1000, DataSize.ofMegabytes(1)),
 						new MessageProperties.Read(Duration.ofSeconds(5), 10, 1, null, null),
 						new MessageProperties.Append(3, maxWaitingSize, 2, Duration.ofSeconds(50), true)));
 	}
@@ -88,7 +88,7 @@ class AppenderTests {
 
 	private Posted posted(Post post) {
 		MessageResponse message = new MessageResponse(post.content().length(), post.content(), Instant.EPOCH,
-				Instant.EPOCH, null);
+				Instant.EPOCH, null, null);
 		return new Posted(message, EncodedMessage.of(message, JsonMapper.shared()), Outcome.STORED);
 	}
 

@@ -9,7 +9,7 @@ class FrontendPropertiesTests {
 
 	@Test
 	void thePageOfTheEmbeddedServerIsToldNeitherHostNorScheme() {
-		FrontendProperties.Settings settings = properties("", "", null).settings();
+		FrontendProperties.Settings settings = properties("", "", null).settings(null);
 		assertThat(settings.tls()).isNull();
 		assertThat(settings.host()).isNull();
 		assertThat(settings.cluster()).isNull();
@@ -18,7 +18,7 @@ class FrontendPropertiesTests {
 
 	@Test
 	void aHostWinsOverTheCluster() {
-		FrontendProperties.Settings settings = properties("eu", "ws.example.com", 6001).settings();
+		FrontendProperties.Settings settings = properties("eu", "ws.example.com", 6001).settings(null);
 		assertThat(settings.host()).isEqualTo("ws.example.com");
 		assertThat(settings.tls()).isTrue();
 		assertThat(settings.cluster()).isNull();
@@ -27,7 +27,7 @@ class FrontendPropertiesTests {
 
 	@Test
 	void aClusterIsThatOfHostedPusher() {
-		FrontendProperties.Settings settings = properties("eu", null, 6001).settings();
+		FrontendProperties.Settings settings = properties("eu", null, 6001).settings(null);
 		assertThat(settings.cluster()).isEqualTo("eu");
 		assertThat(settings.port()).isNull();
 		assertThat(settings.tls()).isTrue();
@@ -35,7 +35,7 @@ class FrontendPropertiesTests {
 	}
 
 	private static FrontendProperties properties(String cluster, @Nullable String host, @Nullable Integer port) {
-		return new FrontendProperties("key", cluster, host, port, true, "chat", false);
+		return new FrontendProperties("key", cluster, host, port, true, "chat", false, "Chat", false, false, null);
 	}
 
 }

@@ -24,9 +24,10 @@ class RateLimitFilterTests {
 
 	private final SettableTime time = new SettableTime();
 
-	private final RateLimitFilter filter = new RateLimitFilter(
-			new RateLimitProperties(true, 10, Duration.ofSeconds(5), 100), new ProblemWriter(JsonMapper.shared()),
-			this.time);
+	private final RateLimitFilter filter = new RateLimitFilter("post",
+			new RateLimitProperties(true, 10, Duration.ofSeconds(5), 100,
+					new RateLimitProperties.Guests(10, Duration.ofMinutes(1))),
+			new ProblemWriter(JsonMapper.shared()), this.time);
 
 	@Test
 	void everyAnswerTellsWhatIsLeft() throws Exception {

@@ -74,7 +74,7 @@ class PlainController {
 			.sql("INSERT INTO plain (content, created_at, updated_at) VALUES (:content, :now, :now)")
 			.params(Map.of("content", content, "now", now.atOffset(ZoneOffset.UTC)))
 			.update(key, "id"));
-		return new MessageResponse(Objects.requireNonNull(key.getKey()).longValue(), content, now, now, null);
+		return new MessageResponse(Objects.requireNonNull(key.getKey()).longValue(), content, now, now, null, null);
 	}
 
 	/** The log, with a servlet thread that waits. */

@@ -1,0 +1,36 @@
+package dev.pusherchat.access;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Who may take part, and under which name.
+ *
+ * @param guests whether everybody may take part as a guest with a name of their own
+ * choice: {@code POST /guests} gives tokens away; true in development
+ * @param guestLifetime how long a guest's token lives; for as long again after its end it
+ * can still be renewed
+ * @param otherSecrets secrets of the app beside {@code pusher.secret} whose guests'
+ * tokens are accepted, for the time of a change; never shown
+ * @param nameClaims the claims of an issuer's token that are looked through for a name,
+ * in this order
+ */
+@ConfigurationProperties("access")
+@Validated
+record AccessProperties(@DefaultValue("false") boolean guests,
+		@DefaultValue("30d") @DurationMin(minutes = 1) @DurationMax(days = 3650) Duration guestLifetime,
+		@DefaultValue List<String> otherSecrets, @DefaultValue("name,preferred_username") List<String> nameClaims) {
+
+	@Override
+	public String toString() {
+		return "AccessProperties[guests=%s, guestLifetime=%s, nameClaims=%s]".formatted(this.guests, this.guestLifetime,
+				this.nameClaims);
+	}
+
+}
