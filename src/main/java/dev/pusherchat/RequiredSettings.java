@@ -82,16 +82,20 @@ class RequiredSettings implements ApplicationContextInitializer<ConfigurableAppl
 					"%s must not be the published secret of the development profile in production.".formatted(property),
 					"Set PUSHER_SECRET to the app's own secret.");
 		}
-		if (hasEmbeddedServer(environment) && secret.length() < SECRET_LENGTH) {
+		if ((hasEmbeddedServer(environment) || hasGuests(environment)) && secret.length() < SECRET_LENGTH) {
 			throw new UnusableSettingsException(
-					"%s must have at least %d characters for the embedded server in production.".formatted(property,
-							SECRET_LENGTH),
+					"%s must have at least %d characters for the embedded server or guests in production."
+						.formatted(property, SECRET_LENGTH),
 					"Set PUSHER_SECRET to a random one: openssl rand -hex 16");
 		}
 	}
 
 	private static boolean hasEmbeddedServer(Environment environment) {
 		return environment.getProperty("channels.enabled", Boolean.class, false);
+	}
+
+	private static boolean hasGuests(Environment environment) {
+		return environment.getProperty("access.guests", Boolean.class, false);
 	}
 
 	private static boolean isProduction(Environment environment) {

@@ -14,18 +14,19 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param guests whether everybody may take part as a guest with a name of their own
  * choice: {@code POST /guests} gives tokens away; true in development
+ * @param nameClaims the claims of an issuer's token that are looked through for a name,
+ * in this order
  * @param guestLifetime how long a guest's token lives; for as long again after its end it
  * can still be renewed
  * @param otherSecrets secrets of the app beside {@code pusher.secret} whose guests'
  * tokens are accepted, for the time of a change; never shown
- * @param nameClaims the claims of an issuer's token that are looked through for a name,
- * in this order
  */
 @ConfigurationProperties("access")
 @Validated
 record AccessProperties(@DefaultValue("false") boolean guests,
+		@DefaultValue({ "name", "preferred_username" }) List<String> nameClaims,
 		@DefaultValue("30d") @DurationMin(minutes = 1) @DurationMax(days = 3650) Duration guestLifetime,
-		@DefaultValue List<String> otherSecrets, @DefaultValue("name,preferred_username") List<String> nameClaims) {
+		@DefaultValue List<String> otherSecrets) {
 
 	@Override
 	public String toString() {

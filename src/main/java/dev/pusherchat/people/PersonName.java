@@ -90,20 +90,32 @@ public final class PersonName {
 	/** Leaves out what the rule refuses, and what follows the longest name. */
 	private static String clean(String text) {
 		StringBuilder name = new StringBuilder();
-		int marks = MAX_MARKS; // a name must not begin with one
-		for (int codePoint : text.codePoints().toArray()) {
-			boolean joins = JOINERS.indexOf(codePoint) >= 0;
-			if (!joins && !isMark(codePoint)) {
-				marks = 0;
-			}
-			else if (!joins) {
+		int length = 0;
+		int marks = 0;
+		for (int codePoint : text.codePoints().filter((each) -> !isRefused(each)).toArray()) {
+			if (isMark(codePoint)) {
 				marks++;
 			}
-			if (marks <= MAX_MARKS && !isRefused(codePoint) && !isLongerThan(LONGEST - 1, name.toString())) {
+			else if (!isJoiner(codePoint)) {
+				marks = 0;
+			}
+			boolean follows = length > 0 || isFirst(codePoint);
+			if (follows && marks <= MAX_MARKS && length < LONGEST) {
 				name.appendCodePoint(codePoint);
+				length++;
 			}
 		}
 		return name.toString();
+	}
+
+	/** A mark would sit on what precedes the name. */
+	private static boolean isFirst(int codePoint) {
+		return !isMark(codePoint) && !isJoiner(codePoint) && !Character.isSpaceChar(codePoint)
+				&& Character.getType(codePoint) != Character.COMBINING_SPACING_MARK;
+	}
+
+	private static boolean isJoiner(int codePoint) {
+		return JOINERS.indexOf(codePoint) >= 0;
 	}
 
 	private static boolean isMark(int codePoint) {
@@ -119,15 +131,14 @@ public final class PersonName {
 		return switch (Character.getType(codePoint)) {
 			case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
 				true;
-			case Character.FORMAT -> JOINERS.indexOf(codePoint) < 0;
+			case Character.FORMAT -> !isJoiner(codePoint);
 			default -> (codePoint & 0xfffe) == 0xfffe || (codePoint >= 0xfdd0 && codePoint <= 0xfdef);
 		};
 	}
 
 	private static boolean isVisible(String name) {
 		return name.codePoints()
-			.anyMatch((codePoint) -> !isMark(codePoint) && !isRefused(codePoint) && !Character.isSpaceChar(codePoint)
-					&& JOINERS.indexOf(codePoint) < 0 && FILLERS.indexOf(codePoint) < 0);
+			.anyMatch((codePoint) -> isFirst(codePoint) && FILLERS.indexOf(codePoint) < 0);
 	}
 
 }

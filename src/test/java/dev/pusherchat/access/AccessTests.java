@@ -116,6 +116,25 @@ class AccessTests {
 	}
 
 	@Test
+	void theNameIsThatOfTheIssuerCutToTheRule() {
+		assertThat(nameOf(Map.of("name", "Ann", "preferred_username", "ann1"))).isEqualTo("Ann");
+		assertThat(nameOf(Map.of("name", " \u202e\u3164 ", "preferred_username", "ann1"))).isEqualTo("ann1");
+		assertThat(nameOf(Map.of("name", 7, "preferred_username", "ann1"))).isEqualTo("ann1");
+		assertThat(nameOf(Map.of("name", "A\u202enn " + "x".repeat(60)))).isEqualTo("Ann " + "x".repeat(36));
+		assertThat(nameOf(Map.of("nickname", "ann"))).isEmpty();
+	}
+
+	private static String nameOf(Map<String, Object> claims) {
+		String token = issuer.token("ann", (builder) -> {
+			claims.forEach(builder::claim);
+			return builder;
+		});
+		HttpResponse<String> posted = application.post(token, "hi");
+		assertThat(posted.statusCode()).isEqualTo(201);
+		return posted.body().contains("author_name") ? GuestsTests.field(posted, "author_name") : "";
+	}
+
+	@Test
 	void aPageStaysInNoSharedCache() throws Exception {
 		assertThat(application.get("/messages", issuer.token("ann")).headers().firstValue("Cache-Control"))
 			.contains("no-cache, private");

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -33,13 +35,28 @@ final class ProtectedApplication implements AutoCloseable {
 
 	private final int managementPort;
 
-	ProtectedApplication() throws IOException {
+	ProtectedApplication(String... settings) throws IOException {
+		this(true, settings);
+	}
+
+	private ProtectedApplication(boolean required, String... settings) throws IOException {
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
+				"--channels.client-events.enabled=true"));
+		if (required) {
+			all.add("--pusher.guests=true");
+			all.add("--" + AccessDefaults.TOKENS + "jwk-set-uri=" + this.issuer.keysUri());
+			all.add("--" + AccessDefaults.TOKENS + "audiences=" + Issuer.AUDIENCE);
+		}
+		all.addAll(List.of(settings));
 		this.application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.run("--server.port=0", "--management.server.port=0", "--channels.client-events.enabled=true",
-					"--pusher.guests=true", "--" + AccessDefaults.TOKENS + "jwk-set-uri=" + this.issuer.keysUri(),
-					"--" + AccessDefaults.TOKENS + "audiences=" + Issuer.AUDIENCE);
+			.run(all.toArray(String[]::new));
 		this.port = port("local.server.port");
 		this.managementPort = port("local.management.port");
+	}
+
+	/** Without an issuer. */
+	static ProtectedApplication open(String... settings) throws IOException {
+		return new ProtectedApplication(false, settings);
 	}
 
 	private int port(String property) {
@@ -59,6 +76,10 @@ final class ProtectedApplication implements AutoCloseable {
 		return new PusherConnection(this.port, origin);
 	}
 
+	<T> T bean(Class<T> type) {
+		return this.application.getBean(type);
+	}
+
 	String origin() {
 		return "http://127.0.0.1:" + this.port;
 	}
@@ -73,11 +94,11 @@ final class ProtectedApplication implements AutoCloseable {
 		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
 	}
 
-	HttpResponse<String> post(String token, String content) {
+	HttpResponse<String> post(@Nullable String token, String content) {
 		return post(token, content, Map.of());
 	}
 
-	HttpResponse<String> post(String token, String content, Map<String, String> headers) {
+	HttpResponse<String> post(@Nullable String token, String content, Map<String, String> headers) {
 		return call("POST /messages", token, "content=" + URLEncoder.encode(content, StandardCharsets.UTF_8), headers);
 	}
 
@@ -86,9 +107,9 @@ final class ProtectedApplication implements AutoCloseable {
 	}
 
 	/** Posts a form, as Pusher clients do. */
-	HttpResponse<String> form(String path, String token, Map<String, String> fields) {
+	HttpResponse<String> form(String path, @Nullable String token, Map<String, String> fields) {
 		StringBuilder body = new StringBuilder();
-		fields.forEach((name, value) -> body.append('&').append(name).append('=').append(value));
+		fields.forEach((name, value) -> body.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
 		return call("POST " + path, token, body.substring(1), Map.of());
 	}
 
@@ -98,7 +119,7 @@ final class ProtectedApplication implements AutoCloseable {
 			.timeout(Duration.ofSeconds(30))
 			.method(parts[0], "POST".equals(parts[0]) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
 			.header("Content-Type", "application/x-www-form-urlencoded");
-		headers.forEach(request::header);
+		headers.forEach(request::setHeader);
 		if (token != null) {
 			request.header("Authorization", "Bearer " + token);
 		}

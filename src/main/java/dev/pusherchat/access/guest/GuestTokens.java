@@ -78,7 +78,7 @@ public class GuestTokens {
 	}
 
 	/** The first step of HKDF (RFC 5869): the key tells nothing of the secret. */
-	private static JWK key(String appId, String secret) {
+	static JWK key(String appId, String secret) {
 		try {
 			Mac mac = Mac.getInstance(HMAC);
 			mac.init(new SecretKeySpec(("pusher-chat guests of " + appId).getBytes(StandardCharsets.UTF_8), HMAC));
