@@ -11,7 +11,8 @@ import org.springframework.test.context.ActiveProfiles;
 
 /** Tests that have this use one application, which Spring's cache of contexts keeps. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "channels.client-events.enabled=true", "pusher.guests=true" })
+		properties = { "channels.client-events.enabled=true", "pusher.guests=true", "access.guests=true",
+				"web.rate-limit.guests.burst=1000" })
 @ActiveProfiles("test")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

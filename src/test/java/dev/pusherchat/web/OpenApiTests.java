@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** That the answers are those of the contract is seen in {@code documents.js}. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "access.guests=true")
 @AutoConfigureMockMvc
 @ActiveProfiles("test")
 class OpenApiTests {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class FrontendPropertiesTests {
 
@@ -32,6 +33,44 @@ class FrontendPropertiesTests {
 		assertThat(settings.port()).isNull();
 		assertThat(settings.tls()).isTrue();
 		assertThat(settings.connectSources()).isEqualTo("'self' wss://ws-eu.pusher.com");
+	}
+
+	@Test
+	void thePageIsToldWhereToSeeWhoIsHereOnlyWherePeopleHaveNames() {
+		assertThat(people("chat", false, false, null)).isNull();
+		assertThat(people("chat", false, true, null)).isEqualTo(new FrontendProperties.People("presence-chat", true));
+		assertThat(people("private-chat", true, false, null).channel()).isEqualTo("presence-chat");
+		assertThat(people("private-encrypted-chat", true, false, null).channel()).isEqualTo("presence-chat");
+		assertThat(people("presence-chat", true, false, null).channel()).isEqualTo("presence-chat");
+		assertThat(people("chat", true, true, "presence-people").channel()).isEqualTo("presence-people");
+	}
+
+	private static FrontendProperties.People people(String channel, boolean authentication, boolean guests,
+			@Nullable String peopleChannel) {
+		return new FrontendProperties("key", null, null, null, true, channel, authentication, "Chat", guests, true,
+				peopleChannel)
+			.settings(null)
+			.people();
+	}
+
+	@Test
+	void thePageMayAskTheOriginOfTheIssuerThatItSignsInWith() {
+		SignIn signIn = new SignInProperties("https://id.example.com:8443/realms/chat", "page", "openid").signIn();
+		FrontendProperties.Settings settings = properties("eu", null, null).settings(signIn);
+		assertThat(settings.signIn()).isEqualTo(signIn);
+		assertThat(settings.connectSources())
+			.isEqualTo("'self' wss://ws-eu.pusher.com https://id.example.com:8443");
+		assertThat(new SignInProperties("https://id.example.com", null, "openid").signIn()).isNull();
+		assertThat(new SignInProperties("", "", "openid").signIn()).isNull();
+	}
+
+	@Test
+	void signingInNeedsTheAddressOfAnIssuer() {
+		for (String issuer : new String[] { "", "id.example.com", "https://", "https://a b", "https://a; script-src *" }) {
+			assertThatIllegalArgumentException().as(issuer)
+				.isThrownBy(() -> new SignInProperties(issuer, "page", "openid"))
+				.withMessageContaining("access.sign-in.issuer");
+		}
 	}
 
 	private static FrontendProperties properties(String cluster, @Nullable String host, @Nullable Integer port) {
