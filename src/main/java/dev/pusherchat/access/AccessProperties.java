@@ -3,6 +3,8 @@ package dev.pusherchat.access;
 import java.time.Duration;
 import java.util.List;
 
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -19,14 +21,15 @@ import org.springframework.validation.annotation.Validated;
  * @param guestLifetime how long a guest's token lives; for as long again after its end it
  * can still be renewed
  * @param otherSecrets secrets of the app beside {@code pusher.secret} whose guests'
- * tokens are accepted, for the time of a change; never shown
+ * tokens are accepted, for the time of a change; each has at least 16 characters, and is
+ * never shown
  */
 @ConfigurationProperties("access")
 @Validated
 record AccessProperties(@DefaultValue("false") boolean guests,
 		@DefaultValue({ "name", "preferred_username" }) List<String> nameClaims,
 		@DefaultValue("30d") @DurationMin(minutes = 1) @DurationMax(days = 3650) Duration guestLifetime,
-		@DefaultValue List<String> otherSecrets) {
+		@DefaultValue List<@NotBlank @Size(min = 16) String> otherSecrets) {
 
 	@Override
 	public String toString() {

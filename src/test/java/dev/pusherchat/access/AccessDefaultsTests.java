@@ -5,8 +5,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.MapPropertySource;
@@ -70,6 +72,27 @@ class AccessDefaultsTests {
 				.isThrownBy(new KeysConfiguration(properties)::keysAtAddress)
 				.withMessageContaining("jwk-set-uri");
 		}
+	}
+
+	@Test
+	void aSecretThatAnybodyCouldGuessIsNotAcceptedBesideTheAppsOwn() {
+		for (String secret : new String[] { "", "app-secret" }) {
+			new ApplicationContextRunner().withUserConfiguration(Settings.class)
+				.withPropertyValues("access.other-secrets[0]=" + secret)
+				.run((context) -> assertThat(context).as(secret)
+					.getFailure()
+					.rootCause()
+					.hasMessageContaining("otherSecrets"));
+		}
+		new ApplicationContextRunner().withUserConfiguration(Settings.class)
+			.withPropertyValues("access.other-secrets[0]=the-secret-before")
+			.run((context) -> assertThat(context.getBean(AccessProperties.class).toString())
+				.doesNotContain("the-secret-before"));
+	}
+
+	@EnableConfigurationProperties(AccessProperties.class)
+	static class Settings {
+
 	}
 
 	private static StandardEnvironment environment(Map<String, Object> settings) {

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @Timeout(300)
 class RollingUpgradeIT {
 
-	private static final String BEFORE_NAMES = "8e032d4c";
+	private static final String BEFORE_NAMES = "8e032d4dc036";
 
 	private static final Map<String, String> KEY = Map.of("Idempotency-Key", "over-both");
 
