@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.fault.network.FaultyEndpoint.Behaviour;
 import dev.pusherchat.pusher.PusherTestSettings;
 import dev.pusherchat.pusher.TriggerResult.Outcome;
 

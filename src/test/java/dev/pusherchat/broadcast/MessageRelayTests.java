@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.fault.network.FaultyEndpoint.Behaviour;
 import dev.pusherchat.pusher.PusherTestSettings;
 import dev.pusherchat.pusher.TriggerResult;
 import dev.pusherchat.pusher.TriggerResult.Outcome;

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.fault.Exchange;
-import dev.pusherchat.fault.FaultyEndpoint;
+import dev.pusherchat.fault.network.Exchange;
+import dev.pusherchat.fault.network.FaultyEndpoint;
 
 /** Takes events as a Pusher server does, and remembers what it has taken. */
 class ReceivingEndpoint implements Closeable {

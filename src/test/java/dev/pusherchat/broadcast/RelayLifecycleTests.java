@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.fault.network.FaultyEndpoint.Behaviour;
 import dev.pusherchat.message.MessagesAppended;
 import dev.pusherchat.pusher.PusherTestSettings;
 

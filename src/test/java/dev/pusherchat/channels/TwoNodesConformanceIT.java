@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
 
 import dev.pusherchat.channels.order.Standing;
-import dev.pusherchat.fault.CuttableLink;
+import dev.pusherchat.fault.network.CuttableLink;
 
 /** Two nodes with a journal, which get the clients' connections in turn. */
 class TwoNodesConformanceIT extends ConformanceContract {

@@ -10,6 +10,11 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.fault.client.ReferenceClient;
+import dev.pusherchat.fault.client.StreamClient;
+import dev.pusherchat.fault.network.CuttableLink;
+import dev.pusherchat.fault.network.FaultyEndpoint;
+
 /**
  * One or two nodes of the application, with the embedded server or an external one behind
  * an endpoint that misbehaves, and subscribers whose connections can be cut.
@@ -51,7 +56,9 @@ final class Cluster implements Closeable {
 			this.links.add(link);
 			// so rarely that nothing but events can make a client fetch
 			this.clients.add(new ReferenceClient(uris(), link.port(), Duration.ofHours(1)));
-			this.streams.add(new StreamClient(uris()));
+			CuttableLink streams = new CuttableLink(this.nodes.stream().mapToInt(ApplicationProcess::port).toArray());
+			this.links.add(streams);
+			this.streams.add(new StreamClient(List.of(URI.create("http://127.0.0.1:" + streams.port()))));
 		}
 	}
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
+import dev.pusherchat.fault.client.LogReader;
+import dev.pusherchat.fault.client.ReferenceClient;
+import dev.pusherchat.fault.client.StreamClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -114,6 +118,7 @@ class FaultSuiteIT {
 		}
 		for (StreamClient client : cluster.streams()) {
 			assertThat(client.messages()).as("%d attempts", client.attempts()).isEqualTo(stored);
+			assertThat(client.surprises()).isEmpty();
 		}
 	}
 

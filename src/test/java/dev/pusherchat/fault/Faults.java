@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.fault.network.FaultyEndpoint.Behaviour;
 
 /** Makes the endpoint misbehave and cuts subscribers' connections, all the time. */
 class Faults extends Thread {

@@ -11,6 +11,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.pusherchat.fault.client.ReferenceClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import dev.pusherchat.fault.client.LogReader;
+import dev.pusherchat.fault.client.ReferenceClient;
+import dev.pusherchat.fault.client.StreamClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -72,14 +77,15 @@ class RestoreIT {
 
 	@Test
 	void readersOfARestoredLogStartOverAndMissNothing() throws Exception {
-		try (ReferenceClient client = new ReferenceClient(List.of(node().uri()), node().port(),
-				Duration.ofSeconds(1))) {
+		try (ReferenceClient client = new ReferenceClient(List.of(node().uri()), node().port(), Duration.ofSeconds(1));
+				StreamClient stream = new StreamClient(List.of(node().uri()))) {
 			post("kept 1", 201);
 			post("kept 2", 201);
 			run(0, "pg_dump ");
 			post("lost 3", 201);
 			post("lost 4", 201);
-			awaitContents(client, "kept 1", "kept 2", "lost 3", "lost 4");
+			awaitContents(client::messages, "kept 1", "kept 2", "lost 3", "lost 4");
+			awaitContents(stream::messages, "kept 1", "kept 2", "lost 3", "lost 4");
 			String epoch = epoch();
 			node().terminate(Duration.ofSeconds(45));
 			sql("DROP DATABASE chat");
@@ -87,10 +93,13 @@ class RestoreIT {
 			run(0, "bin/restore-postgresql ");
 			node().start().awaitReady();
 			assertThat(epoch()).isNotEqualTo(epoch);
-			awaitContents(client, "kept 1", "kept 2");
+			awaitContents(client::messages, "kept 1", "kept 2");
+			awaitContents(stream::messages, "kept 1", "kept 2");
 			post("kept 2", 200);
 			post("new 3", 201);
-			awaitContents(client, "kept 1", "kept 2", "new 3");
+			awaitContents(client::messages, "kept 1", "kept 2", "new 3");
+			awaitContents(stream::messages, "kept 1", "kept 2", "new 3");
+			assertThat(stream.surprises()).containsExactly("reset");
 		}
 	}
 
@@ -146,12 +155,12 @@ class RestoreIT {
 		return node().uri().resolve("/messages");
 	}
 
-	private static void awaitContents(ReferenceClient client, String... contents) {
+	private static void awaitContents(Supplier<List<JsonNode>> messages, String... contents) {
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(1))
-			.untilAsserted(() -> assertThat(client.messages())
-				.extracting((JsonNode message) -> message.get("content").asString())
-				.containsExactly(contents));
+			.untilAsserted(
+					() -> assertThat(messages.get()).extracting((JsonNode message) -> message.get("content").asString())
+						.containsExactly(contents));
 	}
 
 	private void sql(String statement) throws SQLException {

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.fault.client.LogReader;
+import dev.pusherchat.fault.client.ReferenceClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Restarts one node after the other with SIGTERM, as a deployment does, under load. */

@@ -1,6 +1,6 @@
 /**
- * Faults on purpose: an endpoint that misbehaves, processes that are killed, connections
- * that are cut, and a client that has every message in the end nevertheless.
+ * Faults on purpose: processes that are killed, databases that are away or restored, and
+ * connections that are cut, under load.
  */
 @NullMarked
 package dev.pusherchat.fault;

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.pusherchat.fault.Exchange;
-import dev.pusherchat.fault.FaultyEndpoint;
-import dev.pusherchat.fault.FaultyEndpoint.Behaviour;
+import dev.pusherchat.fault.network.Exchange;
+import dev.pusherchat.fault.network.FaultyEndpoint;
+import dev.pusherchat.fault.network.FaultyEndpoint.Behaviour;
 import dev.pusherchat.message.MessageResponse;
 import dev.pusherchat.pusher.TriggerResult.Outcome;
 

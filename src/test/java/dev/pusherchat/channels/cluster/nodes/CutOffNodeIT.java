@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.order.Standing;
-import dev.pusherchat.fault.CuttableLink;
+import dev.pusherchat.fault.network.CuttableLink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

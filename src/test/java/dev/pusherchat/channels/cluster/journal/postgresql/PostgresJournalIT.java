@@ -18,7 +18,7 @@ import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalContract;
 import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalNode;
-import dev.pusherchat.fault.CuttableLink;
+import dev.pusherchat.fault.network.CuttableLink;
 import dev.pusherchat.message.PgBouncer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.network;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class CuttableLink implements Closeable {
 	}
 
 	/** Resets all connections, new ones too, until {@link #mend()}. */
-	void refuse() {
+	public void refuse() {
 		this.refusing = true;
 		cut();
 	}

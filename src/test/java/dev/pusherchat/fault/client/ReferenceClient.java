@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.client;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -151,21 +151,21 @@ public final class ReferenceClient implements ChannelEventListener, Closeable {
 		fetch();
 	}
 
-	List<JsonNode> messages() {
+	public List<JsonNode> messages() {
 		synchronized (this.messages) {
 			return List.copyOf(this.messages);
 		}
 	}
 
-	long last() {
+	public long last() {
 		return this.last;
 	}
 
-	int repeats() {
+	public int repeats() {
 		return this.repeats.get();
 	}
 
-	int fetches() {
+	public int fetches() {
 		return this.fetches.get();
 	}
 

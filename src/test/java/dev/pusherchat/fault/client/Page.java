@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.client;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.network;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;

@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.network;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.client;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -24,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * it comes back with the id of its last event. It does not look for gaps or repetitions,
  * so that a test finds them.
  */
-final class StreamClient implements Closeable {
+public final class StreamClient implements Closeable {
 
 	private static final Duration RETRY = Duration.ofMillis(200);
 
@@ -36,6 +38,8 @@ final class StreamClient implements Closeable {
 	private final JsonMapper json = JsonMapper.builder().build();
 
 	private final List<JsonNode> messages = Collections.synchronizedList(new ArrayList<>());
+
+	private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger attempts = new AtomicInteger();
 
@@ -57,7 +61,7 @@ final class StreamClient implements Closeable {
 	 * Begins to read at the beginning of the log.
 	 * @param nodes where the log can be read, in turns
 	 */
-	StreamClient(List<URI> nodes) {
+	public StreamClient(List<URI> nodes) {
 		this.nodes = nodes;
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -121,6 +125,7 @@ final class StreamClient implements Closeable {
 			this.last = data.get("id").asLong();
 			return true;
 		}
+		this.surprises.add(this.event);
 		// another log: start over
 		this.messages.clear();
 		this.last = 0;
@@ -128,17 +133,25 @@ final class StreamClient implements Closeable {
 		return false;
 	}
 
-	List<JsonNode> messages() {
+	/**
+	 * Returns what was heard beside messages.
+	 * @return the names of those events
+	 */
+	public List<String> surprises() {
+		return List.copyOf(this.surprises);
+	}
+
+	public List<JsonNode> messages() {
 		synchronized (this.messages) {
 			return List.copyOf(this.messages);
 		}
 	}
 
-	long last() {
+	public long last() {
 		return this.last;
 	}
 
-	int attempts() {
+	public int attempts() {
 		return this.attempts.get();
 	}
 

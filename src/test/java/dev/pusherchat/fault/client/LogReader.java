@@ -1,4 +1,4 @@
-package dev.pusherchat.fault;
+package dev.pusherchat.fault.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,11 @@ public class LogReader {
 
 	private int node;
 
-	LogReader(List<URI> nodes) {
+	/**
+	 * Reads from these nodes.
+	 * @param nodes where the log can be read, in turns
+	 */
+	public LogReader(List<URI> nodes) {
 		this.nodes = nodes;
 	}
 
@@ -52,8 +56,13 @@ public class LogReader {
 		}
 	}
 
-	/** Reads the whole log. */
-	List<JsonNode> all() throws IOException, InterruptedException {
+	/**
+	 * Reads the whole log.
+	 * @return its messages
+	 * @throws IOException if a node fails
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public List<JsonNode> all() throws IOException, InterruptedException {
 		List<JsonNode> all = new ArrayList<>();
 		for (Page page = after(0); !page.messages()
 			.isEmpty(); page = after(all.get(all.size() - 1).get("id").asLong())) {

@@ -1,0 +1,5 @@
+/** A network and a server that misbehave on purpose. */
+@NullMarked
+package dev.pusherchat.fault.network;
+
+import org.jspecify.annotations.NullMarked;
