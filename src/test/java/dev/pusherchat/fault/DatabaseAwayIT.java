@@ -31,6 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.ChatApplication;
 import dev.pusherchat.access.PusherConnection;
+import dev.pusherchat.fault.network.CuttableLink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -112,6 +113,7 @@ class DatabaseAwayIT {
 			awaitReady(503);
 			assertThat(get("/actuator/health").body()).contains("\"broadcast\":{\"details\":{\"error\"");
 			assertThat(get("/actuator/prometheus").body()).contains("chat_broadcast_lag NaN");
+			assertThat(stream().body()).as("come back").startsWith("retry: ").doesNotContain("id: ");
 			assertThat(readers.answers()).allSatisfy((answer) -> {
 				assertThat(answer.statusCode()).isEqualTo(503);
 				assertThat(answer.headers().firstValue("Retry-After")).contains("1");
@@ -141,6 +143,11 @@ class DatabaseAwayIT {
 
 	private HttpResponse<String> get(String path) throws Exception {
 		return this.http.send(request(path).build(), BodyHandlers.ofString());
+	}
+
+	private HttpResponse<String> stream() throws Exception {
+		return this.http.send(request("/messages").header("Accept", "text/event-stream").build(),
+				BodyHandlers.ofString());
 	}
 
 	private static HttpRequest.Builder request(String path) {

@@ -65,7 +65,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	private final Follower follower;
 
-	private volatile boolean running;
+	private volatile boolean stopped;
 
 	private List<ScheduledFuture<?>> tasks = List.of();
 
@@ -91,12 +91,13 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 	}
 
 	/**
-	 * Takes a place for a reader, who leaves it in any case.
+	 * Takes a place for a reader, who leaves it in any case. The web server begins to
+	 * listen before the streams are started.
 	 * @return whether there was one
 	 */
 	boolean enter() {
 		int taken = this.taken.incrementAndGet();
-		return this.running && taken <= this.properties.places();
+		return !this.stopped && taken <= this.properties.places();
 	}
 
 	void leave(StreamExchange exchange) {
@@ -126,7 +127,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 				this.streams.remove(exchange);
 			}
 			out.setWriteListener(stream);
-			if (!this.running) {
+			if (this.stopped) {
 				stream.end();
 			}
 			wake();
@@ -164,7 +165,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	private void wake() {
 		// one that has not begun sees all
-		if (this.running && this.woken.compareAndSet(false, true)) {
+		if (!this.stopped && this.woken.compareAndSet(false, true)) {
 			this.thread.execute(() -> {
 				this.woken.set(false);
 				this.follower.read();
@@ -202,7 +203,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	@Override
 	public void start() {
-		this.running = true;
+		this.stopped = false;
 		long poll = this.properties.pollInterval().toMillis();
 		this.tasks = List.of(
 				this.thread.scheduleWithFixedDelay(surviving(this::check), CHECK_MILLIS, CHECK_MILLIS,
@@ -212,10 +213,11 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	@Override
 	public void stop() {
-		this.running = false;
+		this.stopped = true;
 		this.streams.values().forEach(EventStream::end);
 		// the thread stays: a context that is paused starts again
 		this.tasks.forEach((task) -> task.cancel(false));
+		this.tasks = List.of();
 	}
 
 	@Override
@@ -225,7 +227,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return !this.tasks.isEmpty();
 	}
 
 	@Override
