@@ -120,31 +120,6 @@ class EventStreamIT {
 	}
 
 	@Test
-	void aPositionThatRetentionHasPassedIsAGap() throws Exception {
-		long first = StreamNode.id(node.post("deleted"));
-		String left = node.post("left");
-		node.jdbc().sql("DELETE FROM messages WHERE id <= ?").param(first).update();
-		// the oldest id is looked for twice a second
-		try (StreamReader reader = awaitGap(first)) {
-			assertThat(reader.data("new_message")).isEqualTo(left);
-		}
-	}
-
-	private static StreamReader awaitGap(long first) throws Exception {
-		for (;;) {
-			StreamReader reader = node.open("?after=0");
-			reader.next();
-			String event = reader.next();
-			if (event.contains("{\"first\":%d}".formatted(first + 1))) {
-				assertThat(event).isEqualTo(
-						"event: gap\nid: %d-%s\ndata: {\"first\":%d}\n".formatted(first, node.epoch(), first + 1));
-				return reader;
-			}
-			reader.close();
-		}
-	}
-
-	@Test
 	void aCommentKeepsASilentStreamAlive() throws Exception {
 		try (StreamReader reader = node.open("")) {
 			reader.next();
