@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.websocket.load;
+package dev.pusherchat.message.stream;
 
 import dev.pusherchat.load.Application;
 import dev.pusherchat.load.Deliveries;
