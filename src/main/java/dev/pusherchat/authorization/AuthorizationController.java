@@ -1,7 +1,11 @@
 package dev.pusherchat.authorization;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -30,7 +34,7 @@ class AuthorizationController {
 	}
 
 	@PostMapping("/auth")
-	ResponseEntity<String> authorize(@RequestParam("socket_id") String socketId,
+	CompletionStage<ResponseEntity<String>> authorize(@RequestParam("socket_id") String socketId,
 			@RequestParam("channel_name") String channel, HttpServletRequest request) {
 		ChannelUser user = this.authorizer.identify(request, socketId);
 		if (user == null || !this.authorizer.mayJoin(user, channel)) {
@@ -47,7 +51,7 @@ class AuthorizationController {
 	}
 
 	@PostMapping("/user-auth")
-	ResponseEntity<String> authenticate(@RequestParam("socket_id") String socketId, HttpServletRequest request) {
+	CompletionStage<ResponseEntity<String>> authenticate(@RequestParam("socket_id") String socketId, HttpServletRequest request) {
 		ChannelUser user = this.authorizer.identify(request, socketId);
 		if (user == null) {
 			throw refused(HttpStatus.FORBIDDEN, "You may not sign in");
@@ -61,14 +65,28 @@ class AuthorizationController {
 	}
 
 	/** Tells the embedded server about an authorization before the client gets it. */
-	private ResponseEntity<String> answer(String json, String socketId, String channel, ChannelUser user) {
-		if (!this.pusher.admit(socketId, channel, user)) {
+	private CompletionStage<ResponseEntity<String>> answer(String json, String socketId, String channel,
+			ChannelUser user) {
+		return this.pusher.admit(socketId, channel, user)
+			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable()))
+			.thenApply((admitted) -> answer(json, admitted));
+	}
+
+	private static ResponseEntity<String> answer(String json, boolean admitted) {
+		if (!admitted) {
 			throw refused(HttpStatus.FORBIDDEN, "This connection is authorized for as many channels as it may have");
 		}
 		return ResponseEntity.ok()
 			.contentType(MediaType.APPLICATION_JSON)
 			.cacheControl(CacheControl.noStore())
 			.body(json);
+	}
+
+	private static ErrorResponseException unavailable() {
+		ErrorResponseException unavailable = refused(HttpStatus.SERVICE_UNAVAILABLE,
+				"The node that has this connection can't be told at the moment");
+		unavailable.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+		return unavailable;
 	}
 
 	private static ErrorResponseException refused(HttpStatus status, String detail) {

@@ -1,11 +1,13 @@
 package dev.pusherchat.channels;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 
 import dev.pusherchat.channels.channel.Channels;
 import dev.pusherchat.channels.connection.Connections;
 import dev.pusherchat.channels.connection.Users;
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Subscription;
@@ -63,6 +65,11 @@ record ChannelsDelivery(Channels channels, Users users, Connections connections)
 	@Override
 	public void terminate(String userId) {
 		this.connections.terminateUser(userId);
+	}
+
+	@Override
+	public void authorized(Authorization authorization) {
+		this.connections.authorizedElsewhere(authorization, Instant.now(), System.nanoTime());
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.pusherchat.channels;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The HTTP API of the embedded server, for callers in the same process. Requests are
@@ -16,13 +17,15 @@ public interface HttpApi {
 
 	/**
 	 * Authorizes a connection for a channel until a time. Then the server closes the
-	 * connection (4200), and the client reconnects to be authorized again. An unknown
-	 * connection is ignored.
+	 * connection (4200), and the client reconnects to be authorized again. The connection
+	 * may be on any node that shares a journal; an unknown one is ignored.
 	 * @param channel the channel; for a sign-in, the user's own channel
-	 * @return {@code false} if the connection is authorized for as many channels as it
-	 * may subscribe to
+	 * @return completes when the server will close the connection, with {@code false} if
+	 * the connection is authorized for as many channels as it may subscribe to; fails with
+	 * {@link dev.pusherchat.channels.order.OrderUnavailableException} when it is not on
+	 * this node, and the others can't be told
 	 */
-	boolean authorize(String socketId, String channel, String userId, Instant until);
+	CompletionStage<Boolean> authorize(String socketId, String channel, String userId, Instant until);
 
 	/**
 	 * The response to a request.

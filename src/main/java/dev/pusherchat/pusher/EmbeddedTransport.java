@@ -3,6 +3,7 @@ package dev.pusherchat.pusher;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 import dev.pusherchat.channels.HttpApi;
 
@@ -22,7 +23,7 @@ class EmbeddedTransport implements ApiTransport {
 	}
 
 	@Override
-	public boolean authorize(String socketId, String channel, ChannelUser user) {
+	public CompletionStage<Boolean> authorize(String socketId, String channel, ChannelUser user) {
 		return this.server.authorize(socketId, channel, user.id(), user.until());
 	}
 

@@ -1,6 +1,7 @@
 package dev.pusherchat.pusher;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 import com.pusher.rest.PusherException;
 import com.pusher.rest.data.Event;
@@ -60,10 +61,11 @@ public class PusherService {
 	 * Tells the embedded server until when a connection is authorized for a channel.
 	 * Hosted Pusher has no such call.
 	 * @param channel the channel; for a sign-in, the user's own channel
-	 * @return {@code false} if the connection is authorized for as many channels as it
-	 * may have
+	 * @return completes when the server knows it, with {@code false} if the connection is
+	 * authorized for as many channels as it may have; fails when the node that has the
+	 * connection can't be told
 	 */
-	public boolean admit(String socketId, String channel, ChannelUser user) {
+	public CompletionStage<Boolean> admit(String socketId, String channel, ChannelUser user) {
 		return this.transport.authorize(socketId, channel, user);
 	}
 

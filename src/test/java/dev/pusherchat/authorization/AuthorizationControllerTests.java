@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +170,15 @@ class AuthorizationControllerTests {
 			.isEqualTo("This connection is authorized for as many channels as it may have");
 	}
 
+	@Test
+	void whatTheConnectionsNodeCannotBeToldIsNotAnswered() {
+		assertThat(authorize("9.9", "private-foobar")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+			.hasHeader("Retry-After", "1")
+			.bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("The node that has this connection can't be told at the moment");
+	}
+
 	private MvcTestResult authorize(String socketId, String channel) {
 		return this.mvc.post()
 			.uri("/pusher/auth")
@@ -221,9 +232,10 @@ class AuthorizationControllerTests {
 		private final List<String> authorized = new ArrayList<>();
 
 		@Override
-		public boolean admit(String socketId, String channel, ChannelUser user) {
+		public CompletionStage<Boolean> admit(String socketId, String channel, ChannelUser user) {
 			this.authorized.add(socketId + " " + channel + " " + user.id() + " " + user.until());
-			return !socketId.equals("8.8");
+			return socketId.equals("9.9") ? CompletableFuture.failedFuture(new IllegalStateException("cut off"))
+					: CompletableFuture.completedFuture(!socketId.equals("8.8"));
 		}
 
 	}

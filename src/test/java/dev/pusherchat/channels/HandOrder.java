@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Order;
@@ -73,6 +74,11 @@ class HandOrder implements Order, Standing {
 
 	@Override
 	public CompletionStage<Void> terminate(String userId) {
+		return new CompletableFuture<>();
+	}
+
+	@Override
+	public CompletionStage<Void> authorize(Authorization authorization) {
 		return new CompletableFuture<>();
 	}
 

@@ -2,6 +2,7 @@ package dev.pusherchat.pusher;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +49,7 @@ public final class PusherTestSettings {
 			}
 
 			@Override
-			public boolean authorize(String socketId, String channel, ChannelUser user) {
+			public CompletionStage<Boolean> authorize(String socketId, String channel, ChannelUser user) {
 				return admissions.admit(socketId, channel, user);
 			}
 
@@ -65,7 +66,7 @@ public final class PusherTestSettings {
 	@FunctionalInterface
 	public interface Admissions {
 
-		boolean admit(String socketId, String channel, ChannelUser user);
+		CompletionStage<Boolean> admit(String socketId, String channel, ChannelUser user);
 
 	}
 

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import dev.pusherchat.channels.auth.QueryString;
 import dev.pusherchat.channels.auth.RequestSignature;
 import dev.pusherchat.channels.auth.UnsignedRequestException;
 import dev.pusherchat.channels.connection.Connections;
+import dev.pusherchat.channels.order.Authorization;
+import dev.pusherchat.channels.order.Order;
 import dev.pusherchat.channels.order.OrderUnavailableException;
 
 /** Verifies the signature of a request and dispatches it to its endpoint. */
@@ -32,19 +36,22 @@ class Api implements HttpApi {
 
 	private final Connections connections;
 
+	private final Order order;
+
 	/**
 	 * Creates the API.
 	 * @param routes for requests over HTTP
 	 * @param localRoutes for callers in this process
 	 */
 	Api(App app, RequestSignature signature, boolean appDisabled, List<Route> routes, List<Route> localRoutes,
-			Connections connections) {
+			Connections connections, Order order) {
 		this.app = app;
 		this.signature = signature;
 		this.appDisabled = appDisabled;
 		this.routes = routes;
 		this.localRoutes = localRoutes;
 		this.connections = connections;
+		this.order = order;
 	}
 
 	@Override
@@ -54,9 +61,12 @@ class Api implements HttpApi {
 	}
 
 	@Override
-	public boolean authorize(String socketId, String channel, String userId, Instant until) {
-		return this.connections.authorize(socketId, channel, userId, Duration.between(Instant.now(), until),
-				System.nanoTime());
+	public CompletionStage<Boolean> authorize(String socketId, String channel, String userId, Instant until) {
+		if (this.connections.has(socketId)) {
+			return CompletableFuture.completedFuture(this.connections.authorize(socketId, channel, userId,
+					Duration.between(Instant.now(), until), System.nanoTime()));
+		}
+		return this.order.authorize(new Authorization(socketId, channel, userId, until)).thenApply((told) -> true);
 	}
 
 	/**

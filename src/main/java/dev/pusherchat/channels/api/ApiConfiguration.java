@@ -34,7 +34,7 @@ class ApiConfiguration {
 		// a caller in this process means this node alone: each one broadcasts the log
 		// itself
 		return new Api(app, signature, appDisabled, routes(order, queries, rules), routes(localOrder, channels, rules),
-				connections);
+				connections, order);
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalReplacedException;
 import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Leadership;
@@ -81,6 +82,11 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 	@Override
 	public CompletionStage<Void> terminate(String userId) {
 		return add(new Entry.Terminate(userId));
+	}
+
+	@Override
+	public CompletionStage<Void> authorize(Authorization authorization) {
+		return add(new Entry.Authorized(authorization));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.connection;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.protocol.CloseCode;
 
 /** The open connections of the app. */
@@ -140,6 +142,26 @@ public class Connections {
 	public boolean authorize(String socketId, String channel, String userId, Duration left, long now) {
 		Connection connection = this.connections.get(socketId);
 		return connection == null || connection.authorize(channel, userId, left, now, this.maxChannels, this.budget);
+	}
+
+	/** Whether a connection is one of this node's. */
+	public boolean has(String socketId) {
+		return this.connections.containsKey(socketId);
+	}
+
+	/**
+	 * Records what the application has authorized a connection for at another node. The
+	 * client has its answer by then, so a connection without room for it is closed.
+	 * @param nanoTime now, in nanoseconds
+	 */
+	public void authorizedElsewhere(Authorization authorization, Instant now, long nanoTime) {
+		Duration left = Duration.between(now, authorization.until());
+		if (!authorize(authorization.socketId(), authorization.channel(), authorization.userId(), left, nanoTime)) {
+			Connection connection = this.connections.get(authorization.socketId());
+			if (connection != null) {
+				connection.close(CloseCode.UNAUTHORIZED, "Authorized for as many channels as it may have");
+			}
+		}
 	}
 
 	void forEach(Consumer<Connection> action) {

@@ -49,6 +49,9 @@ public interface Delivery {
 	/** Closes this node's connections of a user. */
 	void terminate(String userId);
 
+	/** A connection, perhaps of this node, is authorized. */
+	void authorized(Authorization authorization);
+
 	/**
 	 * Puts an event into a cache channel without sending it, when this node takes over
 	 * others' state.

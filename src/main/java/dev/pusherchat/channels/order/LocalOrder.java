@@ -125,6 +125,12 @@ public final class LocalOrder implements Order, Standing {
 	}
 
 	@Override
+	public CompletionStage<Void> authorize(Authorization authorization) {
+		this.delivery.authorized(authorization);
+		return DONE;
+	}
+
+	@Override
 	public boolean current() {
 		return true;
 	}

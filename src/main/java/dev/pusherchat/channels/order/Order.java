@@ -45,4 +45,10 @@ public interface Order {
 	 */
 	CompletionStage<Void> terminate(String userId);
 
+	/**
+	 * Tells the node that has a connection what it is authorized for, and until when.
+	 * @return as for {@link #trigger}
+	 */
+	CompletionStage<Void> authorize(Authorization authorization);
+
 }

@@ -45,7 +45,7 @@ public class ApiServer implements AutoCloseable {
 		RequestSignature signature = new RequestSignature(APP, Duration.ofSeconds(600), InstantSource.system());
 		List<Route> routes = ApiConfiguration.routes(order, channels, new EventRules(properties, 164));
 		Api api = new Api(APP, signature, disabled, routes, routes,
-				new Connections(new SubscriptionBudget(1), 0, 1, 0, 1));
+				new Connections(new SubscriptionBudget(1), 0, 1, 0, 1), order);
 		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
 		factory.setAddress(InetAddress.getLoopbackAddress());
 		this.server = factory.getWebServer(new ServletRegistrationBean<>(new ApiServlet(api, 1 << 20), "/apps/*"));

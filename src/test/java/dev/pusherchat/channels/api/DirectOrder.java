@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import dev.pusherchat.channels.channel.Channels;
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Order;
 import dev.pusherchat.channels.order.SignIn;
@@ -26,6 +27,11 @@ record DirectOrder(Channels channels, Consumer<String> terminateUser) implements
 	public CompletionStage<Void> terminate(String userId) {
 		this.terminateUser.accept(userId);
 		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public CompletionStage<Void> authorize(Authorization authorization) {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

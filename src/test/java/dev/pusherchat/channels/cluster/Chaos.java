@@ -71,7 +71,7 @@ class Chaos {
 			return;
 		}
 		Client client = clients.get(this.random.nextInt(clients.size()));
-		switch (this.random.nextInt(14)) {
+		switch (this.random.nextInt(15)) {
 			case 0, 1, 2 -> subscribeSomewhere(node, client);
 			case 3, 4 -> unsubscribe(node, client);
 			case 5 -> node.disconnect(client);
@@ -79,6 +79,7 @@ class Chaos {
 			case 7, 8 -> clientEvent(node, client);
 			case 9, 10 -> trigger(node);
 			case 11, 12 -> rush(node);
+			case 13 -> authorize(node);
 			default -> {
 				if (this.random.nextInt(5) == 0) {
 					node.order.terminate(client.userId);
@@ -162,6 +163,17 @@ class Chaos {
 		List<String> channels = (this.random.nextInt(4) == 0) ? Simulation.CHANNELS : List.of(channel());
 		for (int i = this.random.nextInt(3); i >= 0; i--) {
 			this.simulation.trigger(node, channels);
+		}
+	}
+
+	private void authorize(SimulatedNode node) {
+		List<Client> clients = this.simulation.alive()
+			.stream()
+			.flatMap((each) -> each.clients.values().stream())
+			.filter((client) -> client.open)
+			.toList();
+		if (!clients.isEmpty()) {
+			this.simulation.authorize(node, clients.get(this.random.nextInt(clients.size())));
 		}
 	}
 

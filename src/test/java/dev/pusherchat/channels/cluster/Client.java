@@ -1,5 +1,6 @@
 package dev.pusherchat.channels.cluster;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ class Client {
 	final String userId;
 
 	final Map<String, Subscribed> subscriptions = new LinkedHashMap<>();
+
+	/** When its authorizations end; each has a time of its own. */
+	final Set<Instant> ends = new HashSet<>();
 
 	boolean open = true;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.pusherchat.channels.cluster.Client.Subscribed;
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.SignIn;
@@ -212,6 +213,15 @@ abstract class SimulatedConnections implements Delivery {
 			.stream()
 			.filter((client) -> client.userId.equals(userId))
 			.forEach(this::closeLater);
+	}
+
+	@Override
+	public void authorized(Authorization authorization) {
+		this.words.authorized(authorization);
+		Client client = this.clients.get(authorization.socketId());
+		if (client != null) {
+			require(client.ends.add(authorization.until()), "authorized twice");
+		}
 	}
 
 	private void closeLater(Client client) {

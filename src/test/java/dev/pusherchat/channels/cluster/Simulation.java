@@ -1,8 +1,10 @@
 package dev.pusherchat.channels.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import dev.pusherchat.channels.cluster.entry.BatchCodec;
 import dev.pusherchat.channels.cluster.replica.Replica;
 import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
+import dev.pusherchat.channels.order.Authorization;
 
 /** Some nodes with one database, and what must be true of them. */
 class Simulation {
@@ -45,6 +48,9 @@ class Simulation {
 	final List<SimulatedNode> nodes = new ArrayList<>();
 
 	final List<Triggered> triggers = new ArrayList<>();
+
+	/** Who was authorized, as the application was told. */
+	private final Map<Instant, Client> authorized = new HashMap<>();
 
 	private final long seed;
 
@@ -138,6 +144,17 @@ class Simulation {
 			});
 	}
 
+	/** The application authorizes a connection at a node, which may be another one. */
+	void authorize(SimulatedNode node, Client client) {
+		Instant end = Instant.ofEpochSecond(next());
+		node.order.authorize(new Authorization(client.socketId, "private-c", client.userId, end))
+			.whenComplete((nothing, ex) -> {
+				if (ex == null) {
+					this.authorized.put(end, client);
+				}
+			});
+	}
+
 	/** Ends all faults, and waits until the nodes agree. */
 	void settle() {
 		this.chaos = false;
@@ -185,6 +202,8 @@ class Simulation {
 			verifyUsers(node, queries);
 		}
 		this.triggers.forEach(this::verify);
+		this.authorized.forEach((end, client) -> require(!client.open || client.ends.contains(end),
+				client.socketId + " outlives its authorization"));
 	}
 
 	private void verify(SimulatedNode node, ReplicaQueries queries, String channel) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Subscription;
@@ -68,6 +69,11 @@ public class Words implements Delivery {
 	@Override
 	public void terminate(String userId) {
 		this.words.add("terminate " + userId);
+	}
+
+	@Override
+	public void authorized(Authorization authorization) {
+		this.words.add("authorized " + authorization.socketId() + " " + authorization.until());
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Trigger;
 
@@ -32,6 +33,11 @@ public sealed interface Entry {
 
 	/** The application wants all connections of a user closed. */
 	record Terminate(String userId) implements Entry {
+
+	}
+
+	/** The application has authorized a connection, of whichever node. */
+	record Authorized(Authorization authorization) implements Entry {
 
 	}
 

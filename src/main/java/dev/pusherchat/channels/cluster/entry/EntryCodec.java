@@ -1,8 +1,11 @@
 package dev.pusherchat.channels.cluster.entry;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Trigger;
 
@@ -31,6 +34,8 @@ public final class EntryCodec {
 
 	private static final int TICK = 11;
 
+	private static final int AUTHORIZED = 12;
+
 	private EntryCodec() {
 	}
 
@@ -48,6 +53,9 @@ public final class EntryCodec {
 		}
 		else if (entry instanceof Entry.Terminate terminate) {
 			out.writeByte(TERMINATE).writeString(terminate.userId());
+		}
+		else if (entry instanceof Entry.Authorized authorized) {
+			write(out.writeByte(AUTHORIZED), authorized.authorization());
 		}
 		else if (entry instanceof Entry.Up up) {
 			out.writeByte(UP).writeString(up.name());
@@ -76,6 +84,11 @@ public final class EntryCodec {
 	private static void write(ByteWriter out, ClientTrigger trigger) {
 		out.writeString(trigger.channel()).writeString(trigger.event()).writeString(trigger.data());
 		out.writeString(trigger.socketId()).writeNullable(trigger.userId());
+	}
+
+	private static void write(ByteWriter out, Authorization authorization) {
+		out.writeString(authorization.socketId()).writeString(authorization.channel());
+		out.writeString(authorization.userId()).writeLong(authorization.until().getEpochSecond());
 	}
 
 	private static void write(ByteWriter out, Entry.Here here) {
@@ -114,6 +127,8 @@ public final class EntryCodec {
 				new Entry.Here(Key.member(in.readString(), in.readString()), in.readInt(), in.readNullable());
 			case USER -> new Entry.Here(Key.user(in.readString()), in.readInt(), null);
 			case TERMINATE -> new Entry.Terminate(in.readString());
+			case AUTHORIZED -> new Entry.Authorized(
+					new Authorization(in.readString(), in.readString(), in.readString(), readTime(in)));
 			case UP -> new Entry.Up(in.readString());
 			case READY -> new Entry.Ready(in.readBoolean());
 			case DOWN -> new Entry.Down(in.readString());
@@ -130,6 +145,15 @@ public final class EntryCodec {
 			triggers.add(new Trigger(readStrings(in), in.readString(), in.readString(), in.readNullable()));
 		}
 		return triggers;
+	}
+
+	private static Instant readTime(ByteReader in) {
+		try {
+			return Instant.ofEpochSecond(in.readLong());
+		}
+		catch (DateTimeException ex) {
+			throw new PoisonException("A time that there is not");
+		}
 	}
 
 	private static List<String> readStrings(ByteReader in) {

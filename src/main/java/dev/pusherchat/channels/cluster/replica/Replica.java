@@ -147,6 +147,9 @@ public final class Replica {
 		else if (entry instanceof Entry.Terminate terminate) {
 			effects.deliver((delivery) -> delivery.terminate(terminate.userId()));
 		}
+		else if (entry instanceof Entry.Authorized authorized) {
+			effects.deliver((delivery) -> delivery.authorized(authorized.authorization()));
+		}
 		else if (entry instanceof Entry.Done done) {
 			effects.observe("", (observer, cause) -> observer.done(cause, done.data()));
 		}

@@ -2,9 +2,11 @@ package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import dev.pusherchat.channels.HttpApi;
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.order.Standing;
 
@@ -198,6 +201,42 @@ class TwoNodesIT {
 		assertThat(user.awaitClose()).startsWith("4009 ");
 		Awaitility.await().until(() -> watcher.count("\\\"offline\\\"") == 2);
 		assertThat(watcher.isClosed()).isFalse();
+	}
+
+	@Test
+	void authorizationOfTheOtherNodeEndsTheConnection() throws Exception {
+		NodeClient ann = client(1).subscribe("private-" + this.name);
+		NodeClient bob = client(1).subscribe("private-" + this.name);
+		authorize(0, bob, Instant.MAX);
+		authorize(0, ann, Instant.now().plusSeconds(2));
+		assertThat(ann.awaitClose()).startsWith("4200 Authorization expired");
+		assertThat(bob.isClosed()).isFalse();
+	}
+
+	@Test
+	void userWhomTheOtherNodeAuthorizedIsTerminated() throws Exception {
+		NodeClient ann = client(1);
+		authorize(0, ann, Instant.MAX);
+		assertThat(post(0, "/users/" + this.name + "/terminate_connections", "{}")).isEqualTo("200 {}");
+		assertThat(ann.awaitClose()).startsWith("4009 ");
+	}
+
+	private void authorize(int node, NodeClient client, Instant until) throws Exception {
+		assertThat(nodes.get(node)
+			.getBean(HttpApi.class)
+			.authorize(client.socketId(), "private-" + this.name, this.name, until)
+			.toCompletableFuture()
+			.get(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void connectionWithoutRoomForAnAuthorizationOfTheOtherNodeIsClosed() throws Exception {
+		NodeClient ann = client(1);
+		HttpApi api = nodes.get(0).getBean(HttpApi.class);
+		for (int i = 0; i <= 1000; i++) {
+			api.authorize(ann.socketId(), "private-" + i, this.name, Instant.MAX);
+		}
+		assertThat(ann.awaitClose()).isEqualTo("4009 Authorized for as many channels as it may have");
 	}
 
 	@Test
