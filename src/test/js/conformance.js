@@ -347,6 +347,30 @@ describe("pusher-js and pusher", function () {
     await refused(stranger.trigger("chat", "ev", "x"), 401, "Invalid signature")
   })
 
+  it("is what Laravel Echo listens, whispers and joins with", async () => {
+    const { default: Echo } = await import("laravel-echo")
+    const echo = async () => new Echo({ broadcaster: "pusher", client: await connect() })
+    const [ann, bob] = [await echo(), await echo()]
+    const names = ["channel", "private", "join"].map((kind) => [kind, `echo-${kind}-${Date.now()}`])
+    for (const [kind, name] of names) {
+      await new Promise((resolve) => ann[kind](name).subscribed(resolve))
+      const event = new Promise((resolve) => ann[kind](name).listen(".ev", resolve))
+      await server.trigger(ann[kind](name).name, "ev", { to: name })
+      expect(await event).to.eql({ to: name })
+    }
+    const [, room] = names[2]
+    const joining = new Promise((resolve) => ann.join(room).joining(resolve))
+    const here = await new Promise((resolve) => bob.join(room).here(resolve))
+    expect(here).to.have.length(2)
+    await joining
+    const whisper = new Promise((resolve) => ann.join(room).listenForWhisper("typing", resolve))
+    bob.join(room).whisper("typing", { on: true })
+    expect(await whisper).to.eql({ on: true })
+    const leaving = new Promise((resolve) => ann.join(room).leaving(resolve))
+    bob.leave(room)
+    await leaving
+  })
+
   it("receives webhooks that the SDK finds valid", async function () {
     const channel = `webhook-${Date.now()}`
     const webhook = new Promise((resolve) => {

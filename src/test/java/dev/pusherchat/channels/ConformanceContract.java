@@ -1,16 +1,23 @@
 package dev.pusherchat.channels;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +32,8 @@ import dev.pusherchat.ChatApplication;
 import dev.pusherchat.NodePackages;
 import dev.pusherchat.authorization.ChannelAuthorizer;
 import dev.pusherchat.pusher.ChannelUser;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The official clients from npm, run by Node against the embedded server. */
 abstract class ConformanceContract {
@@ -99,6 +108,44 @@ abstract class ConformanceContract {
 	void liveTestsOfTheNodeSdkPass() throws Exception {
 		mocha("node_modules/pusher/tests/remote/pusher/get.js", "node_modules/pusher/tests/remote/pusher/trigger.js",
 				"node_modules/pusher/tests/remote/pusher/proxy.js");
+	}
+
+	/**
+	 * All that they run on Node, which takes a minute: over WebSockets, with and without
+	 * TLS, in two clusters.
+	 */
+	@Test
+	void integrationSpecsOfPusherJsPass() throws Exception {
+		String directory = temporary.resolve("pusher-js").toAbsolutePath().toString();
+		NodePackages.run(Map.of(), "node", "bundle-pusher-js.js", directory);
+		Path output = Files.createTempFile(temporary, "authorizer", ".txt");
+		Map<String, String> environment = environment();
+		Process authorizer = NodePackages.start(environment, output, "node", "-r", "./loopback.js", "-r",
+				"./redirect.js", "node_modules/pusher-js/integration_tests_server/index.js");
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			// a refused authorization is not asked for again
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(Files.readString(output)).contains("port 3000", "port 3001"));
+			// side by side, since they wait most of the time
+			List<Callable<String>> both = List.of(specs(environment, directory, true),
+					specs(environment, directory, false));
+			for (Future<String> specs : threads.invokeAll(both)) {
+				assertThat(specs.get()).contains("50 specs, 0 failures");
+			}
+		}
+		finally {
+			threads.shutdown();
+			authorizer.destroyForcibly();
+		}
+	}
+
+	private static Callable<String> specs(Map<String, String> environment, String directory, boolean tls) {
+		Map<String, String> all = new HashMap<>(environment);
+		all.put("FORCE_TLS", String.valueOf(tls));
+		return () -> NodePackages.run(all, "node", "-r", "./loopback.js", "-r", "./redirect.js",
+				"node_modules/jasmine/bin/jasmine.js", "--random=false", directory + "/suite_spec.js");
 	}
 
 	private void mocha(String... suites) throws Exception {
