@@ -62,13 +62,33 @@ class FrontendBuildIT {
 				ci) mkdir -p node_modules && touch node_modules/.package-lock.json;;
 				run) mkdir -p ../../../target/classes/static && touch ../../../target/classes/static/index.html;;
 				esac""".formatted(this.asked));
-		assertThat(build(Map.of())).as("first build").contains("BUILD SUCCESSFUL");
+		assertThat(build(Map.of())).as("first build")
+			.containsOnlyOnce("npm installs what the page needs")
+			.containsOnlyOnce("npm builds the page")
+			.contains("BUILD SUCCESSFUL");
 		assertThat(this.asked).hasContent(INSTALL + "\n" + BUILD);
 		assertThat(build(Map.of())).as("second build").contains("BUILD SUCCESSFUL");
 		assertThat(this.asked).hasContent(INSTALL + "\n" + BUILD);
 		age(this.project.resolve(FRONTEND + "/src/main.ts"), Duration.ofHours(1));
 		assertThat(build(Map.of())).as("build of a changed source").contains("BUILD SUCCESSFUL");
 		assertThat(this.asked).hasContent(INSTALL + "\n" + BUILD + "\n" + BUILD);
+	}
+
+	@Test
+	void withoutANetworkOneLineSaysSoAndOnlyCiFails() throws Exception {
+		tool("node", "exit 0");
+		tool("npm", "echo npm error code ENOTFOUND >&2; echo npm error more >&2; exit 1");
+		assertThat(build(Map.of())).containsOnlyOnce("The browser client is left out: npm can't reach its registry")
+			.doesNotContain("npm error")
+			.contains("BUILD SUCCESSFUL");
+		assertThat(build(Map.of("CI", "true"))).contains("npm can't reach its registry").contains("BUILD FAILED");
+	}
+
+	@Test
+	void whatElseNpmComplainsOfFailsTheBuild() throws Exception {
+		tool("node", "exit 0");
+		tool("npm", "echo npm error code EUSAGE >&2; exit 1");
+		assertThat(build(Map.of())).contains("npm error code EUSAGE").contains("BUILD FAILED");
 	}
 
 	@Test
