@@ -39,7 +39,8 @@ class DocsTests {
 	private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\d./-])\\d[\\d,.]*");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "src/docs/operations.md", "src/docs/clients.md" })
+	@ValueSource(strings = { "src/docs/operations.md", "src/docs/clients.md", "src/docs/moving.md",
+			"src/docs/comparison.md", "src/docs/CONTRIBUTING.md", "src/docs/SECURITY.md" })
 	void sentencesAreShort(String page) throws IOException {
 		assertThat(blocks(read(Path.of(page))).flatMap(DocsTests::sentences)
 			.filter((sentence) -> words(sentence) > MAX_WORDS)).as("sentences of more than %d words", MAX_WORDS)
@@ -47,7 +48,8 @@ class DocsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "src/docs/operations.md", "src/docs/clients.md" })
+	@ValueSource(strings = { "src/docs/operations.md", "src/docs/clients.md", "src/docs/moving.md",
+			"src/docs/comparison.md", "src/docs/CONTRIBUTING.md", "src/docs/SECURITY.md" })
 	void cellOfATableHasOneNumberAtMost(String page) throws IOException {
 		assertThat(cells(read(Path.of(page))).filter((cell) -> NUMBER.matcher(cell).results().count() > 1))
 			.as("cells with several numbers")
