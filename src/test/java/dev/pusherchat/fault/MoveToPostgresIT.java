@@ -74,10 +74,10 @@ class MoveToPostgresIT {
 	}
 
 	private void usePostgres(EmbeddedPostgres postgres) {
-		this.environment.putAll(Map.of("SPRING_PROFILES_ACTIVE", "production", "CHANNELS_ENABLED", "true",
-				"CORS_ALLOWED_ORIGINS", "https://chat.example.com", "SPRING_DATASOURCE_URL",
-				postgres.getJdbcUrl("postgres", "postgres"), "DATABASE_URL",
-				postgres.getJdbcUrl("postgres", "postgres"), "DATABASE_USERNAME", "postgres"));
+		this.environment
+			.putAll(Map.of("SPRING_PROFILES_ACTIVE", "production", "CHANNELS_ENABLED", "true", "CORS_ALLOWED_ORIGINS",
+					"https://chat.example.com", "SPRING_DATASOURCE_URL", postgres.getJdbcUrl("postgres", "postgres"),
+					"DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"), "DATABASE_USERNAME", "postgres"));
 	}
 
 	/** Starts another node for a moment, so that no client sees the empty log. */
