@@ -24,6 +24,7 @@ class ChannelsFloorsTests {
 			Map.entry("protocol", new String[] { "websocket" }), Map.entry("auth", new String[] { "protocol" }),
 			Map.entry("order", new String[] { "protocol" }), Map.entry("cluster.journal", new String[0]),
 			Map.entry("cluster.journal.postgresql", new String[] { "cluster.journal" }),
+			Map.entry("cluster.journal.redis", new String[] { "cluster.journal", "auth" }),
 			Map.entry("cluster.entry", new String[] { "order", "auth" }),
 			Map.entry("cluster.outbox", new String[] { "cluster.entry", "order", "protocol" }),
 			Map.entry("cluster.replica",

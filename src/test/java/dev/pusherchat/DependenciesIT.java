@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DependenciesIT {
 
-	private static final long MAXIMUM_BYTES = 68_000_000;
+	private static final long MAXIMUM_BYTES = 76_000_000;
 
 	private static final Path JAR = Path.of(System.getProperty("application.jar"));
 

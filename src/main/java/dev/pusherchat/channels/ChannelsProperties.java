@@ -130,10 +130,10 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 * How several nodes act as one.
 	 *
 	 * @param journal what connects the nodes: nothing, so that each is alone, or a
-	 * journal in the application's PostgreSQL
+	 * journal in the application's PostgreSQL, or in a Redis
 	 * @param losslessFailover whether a stand-by that takes over from the database has
-	 * everything that was committed; else all connections are closed (4200) after a
-	 * failover
+	 * everything that was committed, and a Redis everything after a restart too; else all
+	 * connections are closed (4200) after a failover
 	 * @param maxReplicaSize about how much of the heap the channels, members and users of
 	 * all nodes may take; what would need more is refused; all nodes must have the same
 	 */
@@ -148,7 +148,9 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 			/** Nothing: each node is alone. */
 			NONE,
 			/** A journal in the application's PostgreSQL. */
-			POSTGRESQL
+			POSTGRESQL,
+			/** A journal in a Redis. */
+			REDIS
 
 		}
 

@@ -16,14 +16,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.cluster.ClusterSettings;
 import dev.pusherchat.channels.cluster.ClusterThreads;
 import dev.pusherchat.channels.cluster.JournalOrder;
 import dev.pusherchat.channels.cluster.NodeClock;
+import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.postgresql.Database;
 import dev.pusherchat.channels.cluster.journal.postgresql.PostgresJournal;
 import dev.pusherchat.channels.cluster.replica.ReplicaObserver;
@@ -34,10 +39,11 @@ import dev.pusherchat.channels.order.Delivery;
 /** Puts the order of several nodes in the place of the local one. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("channels.enabled")
-@ConditionalOnProperty(name = ChannelsProperties.Cluster.JOURNAL, havingValue = "postgresql")
+@Conditional(ClusterConfiguration.OnJournal.class)
 class ClusterConfiguration {
 
 	@Bean
+	@ConditionalOnProperty(name = ChannelsProperties.Cluster.JOURNAL, havingValue = "postgresql")
 	@DependsOnDatabaseInitialization
 	PostgresJournal journal(App app, DataSource dataSource, ChannelsProperties properties) {
 		HikariDataSource pool = pool(dataSource);
@@ -73,7 +79,7 @@ class ClusterConfiguration {
 	// what the queries and the HTTP API use too
 	@Bean
 	@Primary
-	JournalOrder journalOrder(PostgresJournal journal, Delivery delivery, App app, Connections connections,
+	JournalOrder journalOrder(Journal journal, Delivery delivery, App app, Connections connections,
 			ObjectProvider<ReplicaObserver> observers, ChannelsProperties properties,
 			@Value("${server.port:8080}") String port) {
 		ReplicaSettings replica = new ReplicaSettings(properties.presence().maxMembers(),
@@ -102,7 +108,7 @@ class ClusterConfiguration {
 	}
 
 	@Bean
-	ClusterLifecycle clusterLifecycle(JournalOrder order, PostgresJournal journal, Connections connections) {
+	ClusterLifecycle clusterLifecycle(JournalOrder order, Journal journal, Connections connections) {
 		return new ClusterLifecycle(order, new ClusterThreads(order, journal), connections);
 	}
 
@@ -114,6 +120,16 @@ class ClusterConfiguration {
 	@Bean
 	ClusterMetrics clusterMetrics(JournalOrder order) {
 		return new ClusterMetrics(order);
+	}
+
+	static class OnJournal implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			String journal = context.getEnvironment().getProperty(ChannelsProperties.Cluster.JOURNAL, "none");
+			return !journal.equalsIgnoreCase("none");
+		}
+
 	}
 
 }

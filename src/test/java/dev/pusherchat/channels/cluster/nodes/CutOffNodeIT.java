@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
@@ -21,6 +23,8 @@ import dev.pusherchat.fault.network.CuttableLink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a node does that does not reach the journal. */
+@ParameterizedClass
+@EnumSource
 class CutOffNodeIT {
 
 	private static final String ROOM = "presence-room";
@@ -29,26 +33,31 @@ class CutOffNodeIT {
 
 	private static final List<CuttableLink> links = new ArrayList<>();
 
-	private static EmbeddedPostgres postgres;
+	private static Backend.Server server;
 
-	@BeforeAll
-	static void start() throws IOException {
-		postgres = EmbeddedPostgres.start();
+	@Parameter
+	private Backend backend;
+
+	@BeforeParameterizedClassInvocation
+	static void start(Backend backend) throws IOException {
+		server = backend.start();
 		for (int i = 0; i < 2; i++) {
-			CuttableLink link = new CuttableLink(postgres.getPort());
+			CuttableLink link = new CuttableLink(server.port());
 			links.add(link);
-			nodes.add(Nodes.start(Nodes.settings("jdbc:postgresql://127.0.0.1:" + link.port() + "/postgres")));
+			nodes.add(Nodes.start(Nodes.settings(backend.settings(link.port()))));
 		}
 		nodes.forEach(CutOffNodeIT::awaitCurrent);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		nodes.forEach(ConfigurableApplicationContext::close);
 		for (CuttableLink link : links) {
 			link.close();
 		}
-		postgres.close();
+		nodes.clear();
+		links.clear();
+		server.close();
 	}
 
 	@AfterEach

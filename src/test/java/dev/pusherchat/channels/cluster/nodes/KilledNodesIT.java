@@ -11,17 +11,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.pusherchat.channels.api.ApiClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Three nodes under load, of which two are killed again and again. */
+@ParameterizedClass
+@EnumSource
 class KilledNodesIT {
 
 	private static final int KILLS = Integer.getInteger("cluster.kills", 4);
@@ -36,7 +40,10 @@ class KilledNodesIT {
 
 	private static final List<SeparateNode> nodes = new ArrayList<>();
 
-	private static EmbeddedPostgres postgres;
+	private static Backend.Server server;
+
+	@Parameter
+	private Backend backend;
 
 	private final List<NodeClient> survivors = new ArrayList<>();
 
@@ -44,23 +51,21 @@ class KilledNodesIT {
 
 	private final List<String> users = new ArrayList<>();
 
-	@BeforeAll
-	static void start() throws IOException {
-		postgres = EmbeddedPostgres.builder()
-			.setServerConfig("fsync", "on")
-			.setServerConfig("synchronous_commit", "on")
-			.start();
+	@BeforeParameterizedClassInvocation
+	static void start(Backend backend) throws IOException {
+		server = backend.start();
 		for (int i = 0; i < 3; i++) {
-			nodes.add(new SeparateNode("killed-" + i, Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"),
-					"--channels.presence.max-members=1000")));
+			nodes.add(new SeparateNode("killed-" + i,
+					Nodes.settings(server.settings(), "--channels.presence.max-members=1000")));
 		}
 		nodes.forEach(SeparateNode::awaitReady);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		nodes.forEach(SeparateNode::close);
-		postgres.close();
+		nodes.clear();
+		server.close();
 	}
 
 	@Test

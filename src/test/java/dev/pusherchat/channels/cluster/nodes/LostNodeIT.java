@@ -4,40 +4,47 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.pusherchat.channels.api.ApiClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is seen of a node that is killed or restarted. */
+@ParameterizedClass
+@EnumSource
 class LostNodeIT {
 
 	private static final String ROOM = "presence-room";
 
-	private static EmbeddedPostgres postgres;
+	private static Backend.Server server;
+
+	@Parameter
+	private Backend backend;
 
 	private static SeparateNode first;
 
 	private static SeparateNode second;
 
-	@BeforeAll
-	static void start() throws IOException {
-		postgres = EmbeddedPostgres.start();
-		List<String> settings = Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"));
+	@BeforeParameterizedClassInvocation
+	static void start(Backend backend) throws IOException {
+		server = backend.start();
+		List<String> settings = Nodes.settings(server.settings());
 		first = new SeparateNode("lost-1", settings).awaitReady();
 		second = new SeparateNode("lost-2", settings).awaitReady();
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		first.close();
 		second.close();
-		postgres.close();
+		server.close();
 	}
 
 	@Test

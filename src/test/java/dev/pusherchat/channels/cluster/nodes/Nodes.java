@@ -22,12 +22,11 @@ final class Nodes {
 
 	/**
 	 * Returns the settings of a node.
-	 * @param url of PostgreSQL
+	 * @param journal says where the journal is
 	 */
-	static List<String> settings(String url, String... more) {
-		List<String> settings = new ArrayList<>(List.of("--spring.datasource.url=" + url,
-				"--spring.datasource.username=postgres", "--spring.datasource.password=", "--spring.jmx.enabled=false",
-				"--channels.cluster.journal=postgresql", "--channels.client-events.enabled=true",
+	static List<String> settings(List<String> journal, String... more) {
+		List<String> settings = new ArrayList<>(journal);
+		settings.addAll(List.of("--spring.jmx.enabled=false", "--channels.client-events.enabled=true",
 				"--channels.subscription-count=true", "--channels.watchlists.enabled=true"));
 		settings.addAll(List.of(more));
 		return settings;

@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.HttpApi;
@@ -25,11 +28,16 @@ import dev.pusherchat.channels.order.Standing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What crosses from one node to the other, on one PostgreSQL. */
+@ParameterizedClass
+@EnumSource
 class TwoNodesIT {
 
 	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
 
-	private static EmbeddedPostgres postgres;
+	private static Backend.Server server;
+
+	@Parameter
+	private Backend backend;
 
 	private final List<NodeClient> clients = new ArrayList<>();
 
@@ -38,20 +46,20 @@ class TwoNodesIT {
 
 	private final String room = "presence-" + this.name;
 
-	@BeforeAll
-	static void start() throws IOException {
-		postgres = EmbeddedPostgres.start();
+	@BeforeParameterizedClassInvocation
+	static void start(Backend backend) throws IOException {
+		server = backend.start();
 		for (int i = 0; i < 2; i++) {
-			nodes.add(Nodes.start(
-					Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"), "--channels.presence.max-members=2")));
+			nodes.add(Nodes.start(Nodes.settings(server.settings(), "--channels.presence.max-members=2")));
 		}
 		nodes.forEach((node) -> Awaitility.await().until(() -> node.getBean(Standing.class).current()));
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		nodes.forEach(ConfigurableApplicationContext::close);
-		postgres.close();
+		nodes.clear();
+		server.close();
 	}
 
 	@AfterEach
@@ -100,6 +108,16 @@ class TwoNodesIT {
 
 	private List<String> events(NodeClient client) {
 		return client.frames().stream().filter((frame) -> frame.startsWith("{\"event\":\"e")).toList();
+	}
+
+	@Test
+	void appendsAreMeasured() throws Exception {
+		MeterRegistry meters = nodes.get(0).getBean(MeterRegistry.class);
+		long before = meters.get("channels.cluster.append").timer().count();
+		assertThat(trigger(0, "e", this.name, "")).isEqualTo("200 {}");
+		assertThat(meters.get("channels.cluster.append").timer().count()).isGreaterThan(before);
+		assertThat(meters.get("channels.cluster.fenced").functionCounter().count()).isZero();
+		assertThat(meters.get("channels.cluster.trimmed").functionCounter().count()).isZero();
 	}
 
 	@Test

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,16 +23,15 @@ class WebhooksIT {
 
 	private final WebhookReceiver receiver = new WebhookReceiver((body) -> 200);
 
-	private EmbeddedPostgres postgres;
+	private Backend.Server server;
 
 	@BeforeEach
 	void start() throws IOException {
-		this.postgres = EmbeddedPostgres.start();
+		this.server = Backend.POSTGRESQL.start();
 		for (int i = 0; i < 2; i++) {
-			ConfigurableApplicationContext node = Nodes
-				.start(Nodes.settings(this.postgres.getJdbcUrl("postgres", "postgres"),
-						"--channels.webhooks.url=" + this.receiver.url(), "--channels.webhooks.grace=100ms",
-						"--channels.webhooks.event-types=channel-occupied,channel-vacated"));
+			ConfigurableApplicationContext node = Nodes.start(Nodes.settings(this.server.settings(),
+					"--channels.webhooks.url=" + this.receiver.url(), "--channels.webhooks.grace=100ms",
+					"--channels.webhooks.event-types=channel-occupied,channel-vacated"));
 			this.nodes.add(node);
 			await(() -> standing(node).current());
 		}
@@ -43,7 +41,7 @@ class WebhooksIT {
 	void stop() throws IOException {
 		this.nodes.forEach(ConfigurableApplicationContext::close);
 		this.receiver.close();
-		this.postgres.close();
+		this.server.close();
 	}
 
 	private static Standing standing(ConfigurableApplicationContext node) {

@@ -1,6 +1,9 @@
 package dev.pusherchat.channels.websocket.tomcat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 
 import org.apache.catalina.connector.Connector;
@@ -45,6 +48,17 @@ public final class TestCertificate {
 	 */
 	public Path pem() {
 		return this.directory.resolve("server.pem");
+	}
+
+	/**
+	 * The private key, for servers that read no keystore.
+	 * @return a file
+	 */
+	public Path key() throws Exception {
+		KeyStore store = KeyStore.getInstance(keystore().toFile(), PASSWORD.toCharArray());
+		byte[] key = store.getKey("server", PASSWORD.toCharArray()).getEncoded();
+		return Files.writeString(this.directory.resolve("server.key"), "-----BEGIN PRIVATE KEY-----\n"
+				+ Base64.getMimeEncoder().encodeToString(key) + "\n-----END PRIVATE KEY-----\n");
 	}
 
 	Path keystore() {

@@ -1,0 +1,90 @@
+package dev.pusherchat.channels.cluster.journal.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.pusherchat.channels.cluster.journal.Position;
+import dev.pusherchat.channels.cluster.journal.Snapshot;
+
+/**
+ * The states that newcomers start with, in parts of 1 MB. A state is written under
+ * another name, and renamed when it is complete.
+ */
+final class RedisSnapshots {
+
+	private static final int PART_BYTES = 1 << 20;
+
+	/** How long a state that was not completed takes memory. */
+	private static final long EXPIRY_SECONDS = 600;
+
+	private final RedisJournal journal;
+
+	private final RedisLink writer;
+
+	private final RedisLink reader;
+
+	RedisSnapshots(RedisJournal journal, RedisLink writer, RedisLink reader) {
+		this.journal = journal;
+		this.writer = writer;
+		this.reader = reader;
+	}
+
+	synchronized void put(String newcomer, Snapshot snapshot) {
+		String mark = UUID.randomUUID().toString();
+		String written = this.journal.key() + ":snapshot:" + mark;
+		byte[] state = snapshot.state();
+		int parts = (state.length + PART_BYTES - 1) / PART_BYTES;
+		Position position = snapshot.position();
+		Map<String, byte[]> head = new LinkedHashMap<>();
+		head.put("id", bytes(position.id()));
+		head.put("node", bytes(position.node()));
+		head.put("batch", bytes(position.batch()));
+		head.put("parts", bytes(parts));
+		head.put("mark", bytes(mark));
+		this.writer.call((redis) -> redis.hset(written, head));
+		this.writer.call((redis) -> redis.expire(written, EXPIRY_SECONDS));
+		for (int part = 0; part < parts; part++) {
+			int from = part * PART_BYTES;
+			byte[] data = Arrays.copyOfRange(state, from, Math.min(from + PART_BYTES, state.length));
+			String field = String.valueOf(part);
+			this.writer.call((redis) -> redis.hset(written, field, data));
+		}
+		this.journal.ask(this.writer, "store", newcomer, written);
+	}
+
+	private static byte[] bytes(Object value) {
+		return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Nullable Snapshot get(String newcomer) {
+		ByteArrayOutputStream state = new ByteArrayOutputStream();
+		String mark = "";
+		long parts;
+		Position position;
+		int part = 0;
+		do {
+			Answer answer = this.journal.ask(this.reader, "fetch", newcomer, part);
+			if (!answer.hasMore()) {
+				return null;
+			}
+			position = new Position(answer.number(), answer.text(), answer.number());
+			parts = answer.number();
+			String found = answer.text();
+			if (part > 0 && !found.equals(mark)) {
+				// another one took its place meanwhile
+				return null;
+			}
+			mark = found;
+			state.writeBytes(answer.bytes());
+		}
+		while (++part < parts);
+		return new Snapshot(position, state.toByteArray());
+	}
+
+}

@@ -1,0 +1,78 @@
+package dev.pusherchat.channels.cluster.nodes;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
+
+/** What keeps the journal of the nodes. */
+enum Backend {
+
+	POSTGRESQL {
+
+		@Override
+		Server start() throws IOException {
+			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+				.setServerConfig("fsync", "on")
+				.setServerConfig("synchronous_commit", "on")
+				.start();
+			return new Server(this, postgres.getPort(), postgres);
+		}
+
+		@Override
+		List<String> settings(int port) {
+			return List.of("--channels.cluster.journal=postgresql",
+					"--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+					"--spring.datasource.username=postgres", "--spring.datasource.password=");
+		}
+
+	},
+
+	REDIS {
+
+		@Override
+		Server start() throws IOException {
+			RedisServer redis = new RedisServer();
+			return new Server(this, redis.port(), redis);
+		}
+
+		@Override
+		List<String> settings(int port) {
+			// messages are shared by the nodes of one process only
+			return List.of("--channels.cluster.journal=redis", "--channels.cluster.redis.uri=redis://127.0.0.1:" + port,
+					"--spring.datasource.url=jdbc:h2:mem:nodes");
+		}
+
+	};
+
+	/** Starts a server. */
+	abstract Server start() throws IOException;
+
+	/** Returns the settings of a node that finds the server at a port. */
+	abstract List<String> settings(int port);
+
+	/** A server that runs. */
+	record Server(Backend backend, int port, AutoCloseable process) implements AutoCloseable {
+
+		List<String> settings() {
+			return this.backend.settings(this.port);
+		}
+
+		@Override
+		public void close() throws IOException {
+			try {
+				this.process.close();
+			}
+			catch (IOException ex) {
+				throw ex;
+			}
+			catch (Exception ex) {
+				throw new IOException(ex);
+			}
+		}
+
+	}
+
+}
