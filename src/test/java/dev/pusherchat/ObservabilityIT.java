@@ -31,6 +31,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What an operator sees, with the operator's port apart as in production. */
@@ -46,6 +48,8 @@ class ObservabilityIT {
 
 	private static HttpServer collector;
 
+	private static RedisServer redis;
+
 	private static ConfigurableApplicationContext application;
 
 	@BeforeAll
@@ -58,16 +62,20 @@ class ObservabilityIT {
 			traced.countDown();
 		});
 		collector.start();
+		// for the metrics of a cluster
+		redis = new RedisServer();
 		application = new SpringApplicationBuilder(ChatApplication.class).profiles("test")
-			.run("--server.port=0", "--management.server.port=0",
+			.run("--server.port=0", "--management.server.port=0", "--channels.cluster.journal=redis",
+					"--channels.cluster.redis.uri=" + redis.uri(),
 					"--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
 							+ collector.getAddress().getPort() + "/v1/traces",
 					"--management.tracing.sampling.probability=1");
 	}
 
 	@AfterAll
-	static void stop() {
+	static void stop() throws IOException {
 		application.close();
+		redis.close();
 		collector.stop(0);
 	}
 
@@ -97,7 +105,7 @@ class ObservabilityIT {
 	void healthNamesWhatItDependsOn() throws Exception {
 		String health = get("local.management.port", "/actuator/health").body();
 		assertThat(JsonMapper.shared().readTree(health).get("components").propertyNames()).contains("broadcast",
-				"channels", "db");
+				"channels", "cluster", "db");
 	}
 
 	@Test

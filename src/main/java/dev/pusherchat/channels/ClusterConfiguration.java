@@ -5,10 +5,13 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -80,13 +83,15 @@ class ClusterConfiguration {
 	@Bean
 	@Primary
 	JournalOrder journalOrder(Journal journal, Delivery delivery, App app, Connections connections,
-			ObjectProvider<ReplicaObserver> observers, ChannelsProperties properties,
+			ObjectProvider<ReplicaObserver> observers, ChannelsProperties properties, MeterRegistry registry,
 			@Value("${server.port:8080}") String port) {
 		ReplicaSettings replica = new ReplicaSettings(properties.presence().maxMembers(),
 				properties.subscriptionCount(), properties.cache().ttl(), properties.cache().maxEvents(),
 				properties.cluster().maxReplicaSize().toBytes());
+		Timer append = ClusterMetrics.appendTimer(registry);
 		ClusterSettings settings = new ClusterSettings(app, hostName() + ':' + port, replica,
-				() -> observers.getIfAvailable(() -> ReplicaObserver.NONE), connections::count);
+				() -> observers.getIfAvailable(() -> ReplicaObserver.NONE), connections::count,
+				(nanos) -> append.record(nanos, TimeUnit.NANOSECONDS));
 		return new JournalOrder(journal, delivery, settings, NodeClock.system(), snapshotWriter());
 	}
 

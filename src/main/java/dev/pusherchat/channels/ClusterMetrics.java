@@ -3,6 +3,7 @@ package dev.pusherchat.channels;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -15,6 +16,13 @@ class ClusterMetrics implements MeterBinder {
 
 	ClusterMetrics(JournalOrder order) {
 		this.order = order;
+	}
+
+	/** Makes what measures each append of this node. */
+	static Timer appendTimer(MeterRegistry registry) {
+		return Timer.builder("channels.cluster.append")
+			.description("From the sending of a batch to its place in the journal")
+			.register(registry);
 	}
 
 	@Override
@@ -38,6 +46,12 @@ class ClusterMetrics implements MeterBinder {
 		Gauge.builder("channels.cluster.replica", this.order, JournalOrder::replicaBytes)
 			.description("Memory that the channels, members and users of all nodes take here, about")
 			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		FunctionCounter.builder("channels.cluster.fenced", this.order, JournalOrder::fencedCount)
+			.description("Times that the others declared this node dead")
+			.register(registry);
+		FunctionCounter.builder("channels.cluster.trimmed", this.order, JournalOrder::trimmedCount)
+			.description("Times that the journal was trimmed before this node had applied it")
 			.register(registry);
 		FunctionCounter.builder("channels.cluster.skipped", this.order, JournalOrder::poisonCount)
 			.description("Entries of the journal that could not be read")

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.cluster;
 
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,23 @@ final class Appender {
 
 	private final Life life;
 
+	private final LongConsumer times;
+
 	private long number = FIRST;
 
 	private @Nullable OutgoingBatch batch;
 
 	private byte[] data = {};
 
-	Appender(Journal journal, BatchCodec codec, Life life) {
+	/**
+	 * Creates an appender.
+	 * @param times gets the nanoseconds that each append took
+	 */
+	Appender(Journal journal, BatchCodec codec, Life life, LongConsumer times) {
 		this.journal = journal;
 		this.codec = codec;
 		this.life = life;
+		this.times = times;
 	}
 
 	/** Appends a batch, if there is something to tell. */
@@ -46,10 +54,12 @@ final class Appender {
 			return this.life.isReady() ? Step.IDLE : Step.LATER;
 		}
 		this.life.freshness().sent();
+		long start = System.nanoTime();
 		OptionalLong id = this.journal.append(this.life.node(), this.number, this.data);
+		this.times.accept(System.nanoTime() - start);
 		this.life.freshness().appenderStepped();
 		if (id.isEmpty()) {
-			this.life.end("This node was declared dead", Life.Next.REBIRTH);
+			this.life.end(Life.DECLARED_DEAD, Life.Next.REBIRTH);
 			return Step.LATER;
 		}
 		this.batch = null;

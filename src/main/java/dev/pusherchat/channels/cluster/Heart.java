@@ -145,7 +145,7 @@ final class Heart {
 		long position = (this.life.replica() != null) ? this.life.applied() : joined.up().id();
 		Beats beats = this.journal.beat(this.life.node(), position, this.settings.connections().getAsInt());
 		if (!beats.alive()) {
-			this.life.end("This node was declared dead", Life.Next.REBIRTH);
+			this.life.end(Life.DECLARED_DEAD, Life.Next.REBIRTH);
 			return false;
 		}
 		this.beats = beats;

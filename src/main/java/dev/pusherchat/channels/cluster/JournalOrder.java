@@ -241,6 +241,16 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 		return (replica != null) ? replica.bytes() : 0;
 	}
 
+	/** Returns how often the others have declared this node dead. */
+	public int fencedCount() {
+		return this.lives.ended(Life.DECLARED_DEAD);
+	}
+
+	/** Returns how often the journal was trimmed before this node had applied it. */
+	public int trimmedCount() {
+		return this.lives.ended(Life.TOO_FAR_BEHIND);
+	}
+
 	/** Returns how many entries were skipped, because they cannot be right. */
 	public long poisonCount() {
 		Replica replica = life().replica();

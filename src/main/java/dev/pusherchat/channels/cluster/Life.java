@@ -19,6 +19,12 @@ final class Life {
 
 	private static final long EVENT_TIMEOUT = TimeUnit.SECONDS.toNanos(5);
 
+	/** Why it ends when the others have fenced it. */
+	static final String DECLARED_DEAD = "This node was declared dead";
+
+	/** Why it ends when the journal was trimmed before it was applied. */
+	static final String TOO_FAR_BEHIND = "This node was too far behind";
+
 	private final String node;
 
 	private final @Nullable String old;

@@ -1,5 +1,7 @@
 package dev.pusherchat.channels.cluster;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +37,8 @@ final class Lives {
 
 	private volatile Node node;
 
+	private final Map<String, Integer> ends = new ConcurrentHashMap<>();
+
 	private @Nullable Life told;
 
 	private long toldAt;
@@ -56,11 +60,16 @@ final class Lives {
 		return this.node;
 	}
 
+	/** Returns how many lives have ended for a reason. */
+	int ended(String reason) {
+		return this.ends.getOrDefault(reason, 0);
+	}
+
 	private Node create(@Nullable String old) {
 		Life life = new Life(this.settings.ids().get(), old, this.clock);
 		ReplicaObserver observer = this.settings.observers().get();
 		Snapshots snapshots = new Snapshots(this.journal, this.codec, this.executor);
-		return new Node(life, new Appender(this.journal, this.codec, life),
+		return new Node(life, new Appender(this.journal, this.codec, life, this.settings.appendTimes()),
 				new Loader(this.journal, this.codec, this.settings.replica(), observer, this.delivery, this.clock,
 						life),
 				new Tail(this.journal, this.codec, this.delivery, snapshots, this.clock, life), new Heart(this.journal,
@@ -81,6 +90,7 @@ final class Lives {
 		if (this.told != node.life()) {
 			this.told = node.life();
 			this.toldAt = this.clock.nanoTime();
+			this.ends.merge(end.reason(), 1, Integer::sum);
 			logger.warn("This node closes its connections: " + end.reason());
 			this.delivery.startOver();
 		}

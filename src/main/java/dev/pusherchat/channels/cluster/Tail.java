@@ -63,7 +63,7 @@ final class Tail {
 			batches = this.journal.read(replica.position(), MAX_BATCHES);
 		}
 		catch (JournalTrimmedException ex) {
-			this.life.end("This node was too far behind", Life.Next.REBIRTH);
+			this.life.end(Life.TOO_FAR_BEHIND, Life.Next.REBIRTH);
 			return Step.AGAIN;
 		}
 		for (Batch batch : batches) {
@@ -88,7 +88,7 @@ final class Tail {
 
 	private boolean apply(Replica replica, Batch batch) {
 		if (batch.node().equals(this.life.node()) && batch.batch() == Journal.DOWN) {
-			this.life.end("This node was declared dead", Life.Next.REBIRTH);
+			this.life.end(Life.DECLARED_DEAD, Life.Next.REBIRTH);
 			return false;
 		}
 		try {

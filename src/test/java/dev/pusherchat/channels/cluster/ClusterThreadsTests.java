@@ -65,6 +65,7 @@ class ClusterThreadsTests {
 		List<String> expected = List.copyOf(nodes.get(0).events);
 		assertThat(nodes).allSatisfy((node) -> assertThat(List.copyOf(node.events)).isEqualTo(expected));
 		assertThat(this.database.head()).as("events share batches").isLessThan(3 * EVENTS);
+		assertThat(nodes).allSatisfy((node) -> assertThat(node.appendTimes).isNotEmpty().allMatch((time) -> time > 0));
 	}
 
 	@Test
@@ -100,6 +101,8 @@ class ClusterThreadsTests {
 
 		private final Queue<Integer> joined = new ConcurrentLinkedQueue<>();
 
+		private final Queue<Long> appendTimes = new ConcurrentLinkedQueue<>();
+
 		private final JournalOrder order;
 
 		private final ClusterThreads threads;
@@ -110,7 +113,7 @@ class ClusterThreadsTests {
 			this.name = name;
 			MemoryJournal journal = new MemoryJournal(database);
 			ClusterSettings settings = new ClusterSettings(new App("1", "key", "secret"), name, SETTINGS,
-					() -> ReplicaObserver.NONE, () -> 0);
+					() -> ReplicaObserver.NONE, () -> 0, this.appendTimes::add);
 			this.order = new JournalOrder(journal, this, settings, NodeClock.system(), Runnable::run);
 			this.threads = new ClusterThreads(this.order, journal);
 		}

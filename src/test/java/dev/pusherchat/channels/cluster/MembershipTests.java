@@ -183,6 +183,8 @@ class MembershipTests {
 		assertThat(users(this.nodes.get(1))).isEmpty();
 		pass(3000);
 		assertThat(hung.startedOver).isEqualTo(1);
+		assertThat(hung.order.fencedCount()).isEqualTo(1);
+		assertThat(this.nodes.get(1).order.fencedCount()).isZero();
 		assertThat(hung.clients).isEmpty();
 		assertThat(hung.order.current()).isTrue();
 		assertThat(this.simulation.database.rows.subList((int) head, (int) this.simulation.database.head()))
@@ -205,6 +207,21 @@ class MembershipTests {
 		assertThat(node.order.current()).isTrue();
 		this.simulation.settle();
 		this.simulation.verify();
+	}
+
+	@Test
+	void nodeThatIsTooFarBehindStartsOver() {
+		start(1, 2);
+		SimulatedNode node = this.nodes.get(1);
+		node.cut(Wire.TAIL, 2000);
+		this.simulation.trigger(this.nodes.get(0), List.of(ROOM));
+		pass(1000);
+		this.simulation.database.trim(Long.MAX_VALUE);
+		pass(5000);
+		assertThat(node.startedOver).isEqualTo(1);
+		assertThat(node.order.trimmedCount()).isEqualTo(1);
+		assertThat(node.order.fencedCount()).isZero();
+		assertThat(node.order.current()).isTrue();
 	}
 
 	@ParameterizedTest

@@ -89,7 +89,8 @@ class Simulation {
 	SimulatedNode start() {
 		String name = "node" + next();
 		ClusterSettings settings = new ClusterSettings(APP, name, SETTINGS, ObserverCheck::new, () -> 0,
-				() -> name + "/" + next());
+				() -> name + "/" + next(), (nanos) -> {
+				});
 		SimulatedNode node = new SimulatedNode(name, this, this.database, settings);
 		this.nodes.add(node);
 		return node;

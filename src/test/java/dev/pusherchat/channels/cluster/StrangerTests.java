@@ -43,7 +43,8 @@ class StrangerTests {
 
 	private SimulatedNode start(App app, ReplicaSettings replica) {
 		ClusterSettings settings = new ClusterSettings(app, "stranger", replica, ObserverCheck::new, () -> 0,
-				() -> "stranger/" + this.simulation.next());
+				() -> "stranger/" + this.simulation.next(), (nanos) -> {
+				});
 		return new SimulatedNode("stranger", this.simulation, this.simulation.database, settings);
 	}
 

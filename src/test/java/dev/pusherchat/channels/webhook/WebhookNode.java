@@ -53,8 +53,8 @@ final class WebhookNode implements AutoCloseable {
 		this.webhooks = WebhookConfiguration.leaderWebhooks(APP, bind(settings), this.meters);
 		Journal journal = cuttable(new MemoryJournal(database));
 		this.order = new JournalOrder(journal, deaf(),
-				new ClusterSettings(APP, "node", SETTINGS, this.webhooks::observer, () -> 0), NodeClock.system(),
-				(task) -> new Thread(task).start());
+				new ClusterSettings(APP, "node", SETTINGS, this.webhooks::observer, () -> 0, (nanos) -> {
+				}), NodeClock.system(), (task) -> new Thread(task).start());
 		this.threads = new ClusterThreads(this.order, journal);
 		this.threads.start();
 		this.webhooks.start(this.order);
