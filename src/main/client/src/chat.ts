@@ -3,6 +3,8 @@ import { Environment, PLATFORM } from './environment';
 import { MemoryOutbox, StoredOutbox, placeOf } from './outbox/stored-outbox';
 import { Credentials } from './server/credentials';
 import { Server } from './server/server';
+import { Guest } from './people/guest';
+import { People } from './people/people';
 import { BrowserTabs } from './tabs/browser-tabs';
 import { NoTabs, Tabs } from './tabs/tabs';
 import { SharedStream } from './transports/shared-stream';
@@ -23,6 +25,7 @@ export class LiveChat implements Chat {
   private readonly credentials: Credentials;
   private readonly conversation: Conversation;
   private readonly transports: Transports;
+  private readonly people: People;
   private readonly tabs: Tabs;
   private readonly closing = new AbortController();
   private readonly listeners: { [E in keyof Events]: Set<(event: Events[E]) => void> } = {
@@ -46,10 +49,16 @@ export class LiveChat implements Chat {
     const outbox = storage === null ? new MemoryOutbox() : new StoredOutbox(place, storage);
     const shared = storage !== null && options.storage === undefined;
     this.tabs = !shared ? new NoTabs() : new BrowserTabs(place, this.environment);
+    if (options.guest && this.credentials.user === null) {
+      const entry = `${place}guest`;
+      this.credentials.guest = new Guest(server, entry, storage, this.tabs, this.environment, () => this.identified());
+    }
+    const me = () => this.credentials.me;
+    this.people = new People(this.environment, me, () => this.changed());
     this.conversation = new Conversation(server, outbox, this.environment, (contents) => this.show(contents), this.tabs);
     this.transports = new Transports(
       {
-        websocket: (listener) => new WebSocketTransport(server, this.credentials, this.environment, listener),
+        websocket: (listener) => new WebSocketTransport(server, this.credentials, this.environment, listener, this.people),
         stream: (listener) =>
           new SharedStream((inner) => new StreamTransport(server, this.environment, inner), this.tabs, listener),
       },
@@ -63,7 +72,10 @@ export class LiveChat implements Chat {
           this.conversation.unsubscribed();
           this.changed();
         },
-        event: (event) => this.conversation.event(event),
+        event: (event) => {
+          this.people.heard(event);
+          this.conversation.event(event);
+        },
       },
     );
     this.conversation.open();
@@ -73,7 +85,9 @@ export class LiveChat implements Chat {
 
   get view(): View {
     const { reachable, ...contents } = this.contents;
-    return { ...contents, state: this.state(), transport: this.transports?.current ?? 'polling' };
+    const { current } = this.transports ?? {};
+    const own = ownOf(contents, this.credentials.me?.id);
+    return { ...contents, ...this.people.view, own, state: this.state(), transport: current ?? 'polling' };
   }
 
   on<E extends keyof Events>(type: E, listener: (event: Events[E]) => void): () => void {
@@ -113,14 +127,32 @@ export class LiveChat implements Chat {
     this.conversation.place(atEnd, visible);
   }
 
+  async join(name: string): Promise<void> {
+    const { guest } = this.credentials;
+    if (!guest) {
+      throw new Error('connect: only with the option “guest”, and without a user');
+    }
+    await guest.join(name);
+  }
+
+  rename(name: string): Promise<void> {
+    return this.join(name);
+  }
+
+  typing(): void {
+    this.people.type();
+  }
+
   wake(): void {
     this.credentials.forgive();
+    this.credentials.guest?.look();
     this.conversation.wake();
     this.transports.wake();
   }
 
   close(): void {
     this.closing.abort();
+    this.credentials.guest?.close();
     this.transports.close();
     this.conversation.close();
     this.tabs.close();
@@ -135,6 +167,7 @@ export class LiveChat implements Chat {
     });
     signal.addEventListener('abort', cancel);
     addEventListener?.('offline', () => this.changed(), { signal });
+    addEventListener?.('storage', () => this.credentials.guest?.look(), { signal });
     addEventListener?.('online', () => this.wake(), { signal });
     document?.addEventListener('visibilitychange', () => document.hidden || this.wake(), { signal });
   }
@@ -161,8 +194,17 @@ export class LiveChat implements Chat {
     this.changed();
   }
 
-  /** Without a token nothing is connected; with a new one everything is. */
+  /** The guest has another id, name or token. */
+  private identified(): void {
+    void this.credentials.token();
+    this.people.moved();
+    this.conversation.wake();
+    this.changed();
+  }
+
+  /** Without a token nothing is connected; with a new one everything is. Its owner may be known only now. */
   private authorized(): void {
+    this.people?.moved();
     if (this.credentials.missing) {
       this.transports.close();
     } else if (!this.closing.signal.aborted) {
@@ -185,6 +227,12 @@ export class LiveChat implements Chat {
   private emit<E extends keyof Events>(type: E, event: Events[E]): void {
     [...this.listeners[type]].forEach((listener) => listener(event));
   }
+}
+
+/** The messages that were written here, and those whose author has this id. */
+function ownOf({ messages, own }: Pick<View, 'messages' | 'own'>, me: string | undefined): Contents['own'] {
+  const others = me === undefined ? [] : messages.filter(({ id, author }) => author === me && !own.has(id));
+  return others.length ? new Map([...own, ...others.map(({ id }) => [id, String(id)] as const)]) : own;
 }
 
 /** A page may be denied its storage. Workers and Node have none that lasts. */

@@ -12,7 +12,7 @@ import { NoTabs, Tabs } from './tabs/tabs';
 import type { View } from './types';
 
 /** What a conversation knows of a view; the connection adds the rest. */
-export type Contents = Omit<View, 'state' | 'transport'> & { readonly reachable: boolean };
+export type Contents = Omit<View, 'state' | 'transport' | 'me' | 'people' | 'peopleFull' | 'typing'> & { readonly reachable: boolean };
 
 export class Conversation {
   private readonly reading: Reading;

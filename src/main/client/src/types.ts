@@ -7,8 +7,18 @@ export interface Message {
   /** ISO 8601, in UTC. */
   readonly created_at: string;
   readonly updated_at: string;
-  /** The author, where the server knows one. */
+  /** The id of the author, where the message was posted with a token. The same id is the same person. */
   readonly author?: string;
+  /** The name that the author had then. Names are not unique. */
+  readonly author_name?: string;
+}
+
+/** Somebody in the room. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** Whether this is the user of this browser. */
+  readonly me: boolean;
 }
 
 /** `sending`: on its way, or next to be sent; `waiting`: the network or the server is away; `failed`: refused. */
@@ -30,6 +40,8 @@ export interface Pending {
   readonly epoch: string | null;
   readonly after: number;
   readonly attempts: number;
+  /** Whose token the first attempt had, null for none: a repetition under another identity would be another message. */
+  readonly author?: string | null;
   /** The answer, until the window has it. */
   readonly stored: Message | null;
 }
@@ -53,13 +65,24 @@ export interface View {
   readonly loaded: boolean;
   /** Whether `messages` begins at the beginning of the log. */
   readonly start: boolean;
-  /** The ids of the messages that were written here, each with the key that it had while it was pending. */
+  /**
+   * The ids of one's own messages: those that were written here, each with the key that it had while it was pending,
+   * and those whose author is `me`.
+   */
   readonly own: ReadonlyMap<number, string>;
   /** How many messages arrived that the reader has not seen, see `place`. */
   readonly unread: number;
   /** Whether `messages` is not the end of the log, and does not follow it: `newest` and `newer` lead back. */
   readonly detached: boolean;
   readonly loadingOlder: boolean;
+  /** Who the server takes this user for: a guest, or the owner of the token. Undefined for somebody without a token. */
+  readonly me?: { readonly id: string; readonly name: string };
+  /** Who is here, by name; each person once. Undefined while unknown: without `me`, and without a WebSocket. */
+  readonly people: readonly Person[] | undefined;
+  /** Whether the list of people is full, so that `people` is unknown and others do not see `me` in it. */
+  readonly peopleFull: boolean;
+  /** The others who are typing now. */
+  readonly typing: readonly Person[];
 }
 
 export type Token = string | null | undefined;
@@ -73,7 +96,12 @@ export interface Options {
    * subject is not used.
    */
   readonly user?: string | null;
-  /** Where unsent messages are kept. By default the browser's `localStorage`, and nothing elsewhere. */
+  /**
+   * Whether to join as a guest, where the server allows it and there is no other token: see `join`. A guest of an earlier
+   * visit, or of another tab, is back at once. Has no effect with a `user`.
+   */
+  readonly guest?: boolean;
+  /** Where unsent messages and the guest's token are kept. By default the browser's `localStorage`, and nothing elsewhere. */
   readonly storage?: Storage | null;
 }
 
@@ -103,6 +131,16 @@ export interface Chat {
   newest(): Promise<void>;
   /** Says whether the reader is at the end of the messages, and whether they are in view. Both are true by default. */
   place(atEnd: boolean, visible: boolean): void;
+  /**
+   * Becomes a guest with this name, or gives the guest another name; the id stays the same. Needs the option `guest`.
+   * The promise is rejected, with the reason in words as its message, when the name is refused or the server does not
+   * answer. It is not tried again.
+   */
+  join(name: string): Promise<void>;
+  /** The same as `join`, for somebody who is a guest already. All tabs of the browser have the new name. */
+  rename(name: string): Promise<void>;
+  /** Says that the user is typing. Call it at each key press: others are told once in 3 s, if the server allows it. */
+  typing(): void;
   /** Tries everything now that waits for its next attempt. */
   wake(): void;
   /** Ends all connections. What was not sent stays in the storage, and another tab sends it. */

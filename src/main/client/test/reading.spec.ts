@@ -24,6 +24,7 @@ describe('A conversation', () => {
         const refusal = new Refusal('The server can’t be reached.', true, asked.length === 1 ? 7 : null);
         return away ? Promise.reject(refusal) : Promise.resolve({ epoch: 'first', messages, more: true });
       },
+      author: () => Promise.resolve(null),
       post: () => Promise.reject(new Refusal('It is refused.', false)),
     };
     const environment: Environment = {
@@ -75,6 +76,7 @@ describe('A conversation', () => {
     let answer: (message: Message) => void = () => {};
     const api: MessagesApi = {
       page: () => Promise.resolve({ epoch: 'first', messages: [], more: false }),
+      author: () => Promise.resolve(null),
       post: () => new Promise((resolve) => (answer = resolve)),
     };
     const environment: Environment = { later: () => () => {}, random: () => 0, now: () => '2026-01-01T00:00:00.000Z', key: () => 'key' };
@@ -86,6 +88,7 @@ describe('A conversation', () => {
     await settle();
     conversation.send('hello');
     expect(rows()).toEqual(['key']);
+    await settle();
     const message = { id: 1, content: 'hello', created_at: '2026-01-01T00:00:00.000Z', updated_at: '' };
     conversation.event(message);
     expect(view.messages).toEqual([message]);
@@ -105,6 +108,7 @@ describe('A conversation', () => {
         asked++;
         return Promise.resolve({ epoch: 'first', messages: [], more: false });
       },
+      author: () => Promise.resolve(null),
       post: () => Promise.reject(new Refusal('It is refused.', false)),
     };
     const environment: Environment = {
@@ -143,6 +147,7 @@ describe('A conversation', () => {
         const messages = 'after' in where ? known.filter(({ id }) => id > where.after).slice(0, 200) : known.slice(-50);
         return Promise.resolve({ epoch: 'first', messages, more: 'after' in where && messages.at(-1)!.id < head });
       },
+      author: () => Promise.resolve(null),
       post: () => Promise.reject(new Refusal('It is refused.', false)),
     };
     const environment: Environment = { later: () => () => {}, random: () => 0, now: () => '', key: () => 'key' };

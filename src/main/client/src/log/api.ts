@@ -6,7 +6,10 @@ export type Where = { readonly before: number } | { readonly after: number } | R
 
 export interface MessagesApi {
   page(where: Where): Promise<Page>;
-  post(content: string, key: string): Promise<Message>;
+  /** Whose token the next post has: an id, or null for none. */
+  author(): Promise<string | null>;
+  /** Posts under this identity, and under no other. */
+  post(content: string, key: string, author: string | null): Promise<Message>;
 }
 
 /** Why the server did not do what it was asked. */
@@ -17,6 +20,8 @@ export class Refusal extends Error {
     readonly passing: boolean,
     /** The seconds to wait before the next attempt. */
     readonly retryAfter: number | null = null,
+    /** The HTTP status; 0 where there was no answer. */
+    readonly status = 0,
   ) {
     super(message);
   }

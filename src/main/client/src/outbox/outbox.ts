@@ -21,7 +21,7 @@ export const OWN = 500;
  */
 export function standIns(pendings: readonly Pending[], log: Log, own: ReadonlyMap<number, string>): ReadonlyMap<number, string> {
   const standing = new Map<number, string>();
-  for (const { key, content, epoch, after, attempts, state, stored } of pendings) {
+  for (const { key, content, epoch, after, attempts, author, state, stored } of pendings) {
     if (stored) {
       if (find(log.messages, stored.id)) {
         standing.set(stored.id, key);
@@ -29,7 +29,13 @@ export function standIns(pendings: readonly Pending[], log: Log, own: ReadonlyMa
     } else if (attempts > 0 && state !== 'failed') {
       const least = epoch === log.epoch ? after : 0;
       const found = log.messages.find(
-        (message) => message.id > least && message.content === content && !own.has(message.id) && !standing.has(message.id),
+        (message) =>
+          message.id > least &&
+          message.content === content &&
+          // an older server names no author, and not every token does
+          ((message.author ?? author) === author || author === '') &&
+          !own.has(message.id) &&
+          !standing.has(message.id),
       );
       if (found) {
         standing.set(found.id, key);

@@ -95,14 +95,15 @@ export class Sending {
   }
 
   retry(key: string): void {
-    this.change(key, { tab: this.tabs.id, state: 'sending', problem: null });
+    const failed = this.find(key)?.state === 'failed';
+    this.change(key, { tab: this.tabs.id, state: 'sending', problem: null, ...(failed && { author: undefined }) });
     this.listener.changed();
     this.sendNow();
   }
 
   /** Removes a message from the outbox, and returns its content. */
   discard(key: string): string {
-    const content = this.waiting.find((pending) => pending.key === key)?.content ?? '';
+    const content = this.find(key)?.content ?? '';
     this.tabs.say({ type: 'removed', key });
     this.forget(key);
     return content;
@@ -132,16 +133,29 @@ export class Sending {
     }
     this.underway = true;
     this.backOff.end();
-    this.change(pending.key, { attempts: pending.attempts + 1 });
-    this.listener.changed();
+    const { key, content } = pending;
+    let { author } = pending;
     try {
-      const message = await this.api.post(pending.content, pending.key);
+      // for the server, a repetition under another identity is another message
+      const identity = author === undefined ? await this.api.author() : author;
+      if (this.closed || !this.find(key)) {
+        this.underway = false;
+        return void this.sendNext();
+      }
+      this.change(key, { attempts: pending.attempts + 1, author: identity });
+      this.listener.changed();
+      const message = await this.api.post(content, key, identity);
       this.underway = false;
-      this.answered(pending.key, message);
+      this.answered(key, message);
     } catch (error) {
       this.underway = false;
       const unknown = () => new Refusal('The message could not be sent. Tried again soon.', true);
-      this.refused(pending.key, error instanceof Refusal ? error : unknown());
+      const refusal = error instanceof Refusal ? error : unknown();
+      if (refusal.status === 401) {
+        // this attempt stored nothing
+        this.change(key, { author });
+      }
+      this.refused(key, refusal);
     }
   }
 
@@ -178,10 +192,14 @@ export class Sending {
 
   private change(key: string, change: Partial<Pending>): void {
     this.waiting = update(this.waiting, key, change);
-    const pending = this.waiting.find((candidate) => candidate.key === key);
+    const pending = this.find(key);
     if (pending) {
       this.save(pending);
     }
+  }
+
+  private find(key: string): Pending | undefined {
+    return this.waiting.find((pending) => pending.key === key);
   }
 
   private saveOwn(): void {

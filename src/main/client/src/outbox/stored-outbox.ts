@@ -100,7 +100,8 @@ export function placeOf(base: URL, origin: string | undefined, user: string | nu
   return user === null ? `${place}.` : `${place}/${encodeURIComponent(user)}/`;
 }
 
-function parse<T>(json: string | null): T | null {
+/** What a storage has, or null if it is not JSON. */
+export function parse<T>(json: string | null): T | null {
   try {
     return json === null ? null : (JSON.parse(json) as T);
   } catch {

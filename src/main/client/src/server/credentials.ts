@@ -1,4 +1,7 @@
-import type { Options, Token } from '../types';
+import { Refusal } from '../log/api';
+import type { Guest } from '../people/guest';
+import { nameOf } from '../people/people';
+import type { Options, Token, View } from '../types';
 
 /** Milliseconds until a token that was refused is shown again: it may have been refused by mistake. */
 const REFUSED = 30_000;
@@ -7,6 +10,9 @@ const REFUSED = 30_000;
 export class Credentials {
   /** Whose messages these are; null for everybody who uses this browser. */
   readonly user: string | null;
+  /** Who the user is where there is no other token. */
+  guest: Guest | null = null;
+  private owner: View['me'];
   private required = false;
   private absent = false;
   private refused: { readonly token: string; readonly at: number } | null = null;
@@ -17,7 +23,7 @@ export class Credentials {
   constructor(
     { token, user }: Options,
     private readonly listener: {
-      /** Whether a token is needed and there is none changed. */
+      /** Whether a token is needed and there is none, or the owner of the token, changed. */
       changed(): void;
       unauthorized(token: string | null): void;
     },
@@ -41,12 +47,39 @@ export class Credentials {
     return this.absent;
   }
 
-  /** The token for the next request. */
-  async token(): Promise<string | null> {
+  /** Who the server takes the user for. */
+  get me(): View['me'] {
+    return this.owner ?? this.guest?.me;
+  }
+
+  /**
+   * The token for the next request, or null. `as`: the identity that the request has to have, see `author`; without that
+   * identity there is no request.
+   */
+  async token(as?: string | null): Promise<string | null> {
+    if (as === null && !this.required) {
+      return null;
+    }
     const given = (await this.give()) || null;
-    const token = given !== null && this.usable(given) ? given : null;
-    this.note(token);
+    const usable = given !== null && this.usable(given) ? given : null;
+    const token = given === null ? ((await this.guest?.token()) ?? null) : usable;
+    this.note(token, usable);
+    if (as !== undefined && token === null) {
+      throw new Refusal('Sent when you have signed in.', true);
+    }
+    if (as !== undefined && as !== idOf(token!)) {
+      throw new Refusal('Nobody knows whether this was sent: it was written under another identity. Send it again?', false);
+    }
     return token;
+  }
+
+  /** The identity of the next request: the subject of the token, an empty text if it names none, or null without a token. */
+  async author(): Promise<string | null> {
+    const token = await this.token();
+    if (token === null && (this.required || this.guest?.me)) {
+      throw new Refusal('Sent when you have signed in.', true);
+    }
+    return token && idOf(token);
   }
 
   /** The server requires a token. */
@@ -61,6 +94,9 @@ export class Credentials {
 
   /** The server refused this token, or requires one and got none. */
   refuse(token: string | null): void {
+    if (token !== null && this.guest && !this.owner) {
+      return this.guest.refuse(token);
+    }
     this.required = true;
     this.refused = token === null ? null : { token, at: Date.now() };
     this.listener.unauthorized(token);
@@ -84,23 +120,40 @@ export class Credentials {
     return subject === this.subject;
   }
 
-  private note(token: string | null): void {
+  private note(token: string | null, own: string | null = null): void {
     const absent = this.required && token === null;
-    if (absent !== this.absent) {
+    const owner = (own && ownerOf(own)) || this.owner;
+    if (absent !== this.absent || owner?.id !== this.owner?.id) {
       this.absent = absent;
+      this.owner = owner;
       this.listener.changed();
     }
   }
 }
 
-/** The subject of a JWT. Its signature is not checked; the server does that. */
+/** The subject of a JWT. */
 export function subjectOf(token: string): string | null {
+  const { sub } = claimsOf(token);
+  return typeof sub === 'string' && sub !== '' ? sub : null;
+}
+
+function idOf(token: string): string {
+  return subjectOf(token) ?? '';
+}
+
+function ownerOf(token: string): View['me'] {
+  const id = subjectOf(token);
+  const claims = claimsOf(token);
+  return id === null ? undefined : { id, name: nameOf(claims) ?? nameOf({ name: claims['preferred_username'] }) ?? id };
+}
+
+/** The claims of a JWT. Its signature is not checked; the server does that. */
+function claimsOf(token: string): Record<string, unknown> {
   try {
     const payload = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
-    const { sub } = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown };
-    return typeof sub === 'string' && sub !== '' ? sub : null;
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }

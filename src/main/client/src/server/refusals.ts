@@ -7,14 +7,14 @@ const PASSING = new Set([401, 408, 425, 429, 502, 503, 504]);
 interface Problem {
   readonly title?: string;
   readonly detail?: string;
-  readonly errors?: { readonly content?: readonly string[] };
+  readonly errors?: { readonly content?: readonly string[]; readonly name?: readonly string[] };
 }
 
 /** The server refused, with a problem detail (RFC 9457) or without. */
 export async function refusalOf(response: Response): Promise<Refusal> {
   const problem = (await response.json().catch(() => null)) as Problem | null;
   const words = wordsOf(response.status, problem ?? {});
-  return new Refusal(words, PASSING.has(response.status), retryAfter(response.headers));
+  return new Refusal(words, PASSING.has(response.status), retryAfter(response.headers), response.status);
 }
 
 /** There was no answer. */
@@ -36,9 +36,9 @@ function retryAfter(headers: Headers): number | null {
 }
 
 function wordsOf(status: number, problem: Problem): string {
-  const content = problem.errors?.content?.[0];
-  if (content) {
-    return `The message ${content}.`;
+  const { content, name } = problem.errors ?? {};
+  if (content ?? name) {
+    return content ? `The message ${content[0]}.` : `The name ${name![0]}.`;
   }
   switch (status) {
     case 401:

@@ -1,5 +1,6 @@
 import { MessagesApi, Refusal, Where } from '../log/api';
 import { Page } from '../log/page';
+import type { Grant, GuestsApi } from '../people/guest';
 import type { Message } from '../types';
 import { Credentials } from './credentials';
 import { refusalOf, unreachable } from './refusals';
@@ -15,6 +16,8 @@ export interface Settings {
   readonly event: string;
   /** Whether a token is required. */
   readonly authentication: boolean;
+  /** The channel that knows who is here, and whether its server takes client events. */
+  readonly people?: { readonly channel: string; readonly typing?: boolean };
 }
 
 /** What lets a connection join a channel. */
@@ -28,9 +31,10 @@ const NEWEST = 50;
 const OLDER = 100;
 const NEWER = 200;
 const TIMEOUT = 10_000;
+const JSON_BODY = { 'Content-Type': 'application/json' };
 
 /** The HTTP API. Only the messages and the channel see the token. */
-export class Server implements MessagesApi {
+export class Server implements MessagesApi, GuestsApi {
   /** `base` is the address below which the API is; it ends in a slash. */
   constructor(
     readonly base: URL,
@@ -47,9 +51,27 @@ export class Server implements MessagesApi {
     return { epoch: headers.get('Log-Epoch'), messages: body, more };
   }
 
-  async post(content: string, key: string): Promise<Message> {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-    return (await this.json<Message>('messages', { method: 'POST', headers, body: JSON.stringify({ content }) })).body;
+  author(): Promise<string | null> {
+    return this.credentials.author();
+  }
+
+  async post(content: string, key: string, author: string | null): Promise<Message> {
+    const headers = { ...JSON_BODY, 'Idempotency-Key': key };
+    return (await this.json<Message>('messages', { method: 'POST', headers, body: JSON.stringify({ content }) }, author)).body;
+  }
+
+  async guest(name: string, token: string | null): Promise<Grant> {
+    const headers = { ...JSON_BODY, ...(token && { Authorization: `Bearer ${token}` }) };
+    const init = { method: 'POST', headers, body: JSON.stringify({ name }), signal: AbortSignal.timeout(TIMEOUT) };
+    try {
+      return (await read<Grant>(() => fetch(new URL('guests', this.base), init))).body;
+    } catch (error) {
+      // a token that is no longer accepted gives no id
+      if (token && (error as Refusal).status === 401) {
+        return this.guest(name, null);
+      }
+      throw error;
+    }
   }
 
   async settings(): Promise<Settings> {
@@ -58,10 +80,10 @@ export class Server implements MessagesApi {
     return body;
   }
 
-  /** Channels are authorized by this server, also where a hosted Pusher serves them. */
-  async authorize(socketId: string, channel: string): Promise<Authorization> {
+  /** Channels are authorized by this server, also where a hosted Pusher serves them; for this user, if one is given. */
+  async authorize(socketId: string, channel: string, user?: string): Promise<Authorization> {
     const body = new URLSearchParams({ socket_id: socketId, channel_name: channel });
-    return (await this.json<Authorization>('pusher/auth', { method: 'POST', body })).body;
+    return (await this.json<Authorization>('pusher/auth', { method: 'POST', body }, user)).body;
   }
 
   /** The log as a stream of server-sent events, after the event with this id. It lasts until the signal. */
@@ -73,12 +95,12 @@ export class Server implements MessagesApi {
     return this.ask('messages', { headers, signal, cache: 'no-store' });
   }
 
-  private json<T>(path: string, init: RequestInit): Promise<{ readonly headers: Headers; readonly body: T }> {
-    return read(() => this.ask(path, { ...init, signal: AbortSignal.timeout(TIMEOUT) }));
+  private json<T>(path: string, init: RequestInit, as?: string | null): Promise<{ readonly headers: Headers; readonly body: T }> {
+    return read(() => this.ask(path, { ...init, signal: AbortSignal.timeout(TIMEOUT) }, as));
   }
 
-  private async ask(path: string, init: RequestInit): Promise<Response> {
-    const token = await this.credentials.token();
+  private async ask(path: string, init: RequestInit, as?: string | null): Promise<Response> {
+    const token = await this.credentials.token(as);
     if (token === null && this.credentials.missing) {
       throw new Refusal('Sent when you have signed in.', true);
     }

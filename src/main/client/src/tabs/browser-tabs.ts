@@ -27,8 +27,8 @@ export class BrowserTabs implements Tabs {
     return () => this.channel.removeEventListener('message', heard);
   }
 
-  lead(begin: () => void, end: () => void): () => void {
-    return this.leaders.lead(begin, end);
+  lead(begin: () => void, end: () => void, what?: 'guest'): () => void {
+    return this.leaders.lead(begin, end, what);
   }
 
   whenGone(id: string, run: () => void): void {

@@ -2,7 +2,7 @@
 import { Environment } from '../environment';
 
 export interface Leaders {
-  lead(begin: () => void, end: () => void): () => void;
+  lead(begin: () => void, end: () => void, what?: 'guest'): () => void;
   whenGone(id: string, run: () => void): void;
   close(): void;
 }
@@ -19,9 +19,9 @@ export class WebLocks implements Leaders {
     this.request(`tab.${id}`, this.closed.signal, () => {});
   }
 
-  lead(begin: () => void, end: () => void): () => void {
+  lead(begin: () => void, end: () => void, what = 'stream'): () => void {
     const given = within(this.closed);
-    this.request('stream', given.signal, begin, end);
+    this.request(what, given.signal, begin, end);
     return () => given.abort();
   }
 
@@ -72,7 +72,12 @@ export class VisibleTabs implements Leaders {
     });
   }
 
-  lead(begin: () => void, end: () => void): () => void {
+  lead(begin: () => void, end: () => void, what?: 'guest'): () => void {
+    if (what) {
+      // the server is asked once more now and then
+      begin();
+      return end;
+    }
     const given = within(this.closed);
     const { signal } = given;
     let leads = false;

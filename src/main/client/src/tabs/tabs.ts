@@ -20,10 +20,10 @@ export interface Tabs {
   /** Returns a function that ends it. */
   hear(listener: (news: News) => void): () => void;
   /**
-   * Begins when this tab is the one that reads the stream for all, and ends when it no longer is. Returns a function
-   * that gives it up to another tab.
+   * Begins when this tab is the one that reads the stream for all, or asks for the guest's token, and ends when it no
+   * longer is. Returns a function that gives it up to another tab.
    */
-  lead(begin: () => void, end: () => void): () => void;
+  lead(begin: () => void, end: () => void, what?: 'guest'): () => void;
   /** Runs something when the tab with this name is closed. */
   whenGone(id: string, run: () => void): void;
   close(): void;

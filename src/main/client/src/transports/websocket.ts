@@ -2,9 +2,11 @@ import Pusher, { type Options } from 'pusher-js';
 import { Environment } from '../environment';
 import { Refusal } from '../log/api';
 import { MessageEvent } from '../log/page';
+import { People } from '../people/people';
 import { Credentials } from '../server/credentials';
 import { Server, Settings } from '../server/server';
 import { RetriedTransport } from './retried-transport';
+import { Presence } from './presence';
 import { TransportListener } from './transport';
 
 /** Seconds that an attempt has until the channel is subscribed. */
@@ -12,7 +14,7 @@ const ATTEMPT = 10;
 /** Seconds after which a subscription counts as a success: some proxies cut every WebSocket soon. */
 const STABLE = 15;
 
-/** The subscription to the channel of the messages. Only this class uses pusher-js. */
+/** The subscription to the channel of the messages. Only this class and `Presence` use pusher-js. */
 export class WebSocketTransport extends RetriedTransport {
   private live = false;
   /** Ends the current attempt, or the connection that it became. */
@@ -24,6 +26,7 @@ export class WebSocketTransport extends RetriedTransport {
     private readonly credentials: Credentials,
     environment: Environment,
     private readonly listener: TransportListener,
+    private readonly people: People,
   ) {
     super(environment);
   }
@@ -53,16 +56,27 @@ export class WebSocketTransport extends RetriedTransport {
     let stable = false;
     const channelAuthorization: Options['channelAuthorization'] = {
       customHandler: ({ socketId, channelName }, callback) => {
-        this.server.authorize(socketId, channelName).then(
+        const main = channelName === settings.channel;
+        this.server.authorize(socketId, channelName, main ? undefined : (this.credentials.me?.id ?? '')).then(
           (data) => callback(null, data),
-          (error: unknown) => current && this.again(error),
+          (error: Refusal) => {
+            if (!main) {
+              presence!.retryAfter = error.retryAfter;
+              callback(error, null);
+            } else if (current) {
+              this.again(error);
+            }
+          },
         );
       },
     };
     const pusher = new Pusher(settings.key, { ...addressOf(settings, this.server.base), channelAuthorization });
     const channel = pusher.subscribe(settings.channel);
+    const presence =
+      settings.people && new Presence(pusher, settings.people, () => this.credentials.me, this.people, this.environment);
     this.end = () => {
       current = false;
+      presence?.close();
       pusher.unbind_all();
       channel.unbind_all();
       pusher.connection.unbind_all();
@@ -116,6 +130,7 @@ export class WebSocketTransport extends RetriedTransport {
   private lost(): void {
     if (this.live) {
       this.live = false;
+      this.people.lost();
       this.listener.down();
     }
   }

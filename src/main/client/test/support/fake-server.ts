@@ -49,6 +49,10 @@ export class FakeServer implements MessagesApi {
     });
   }
 
+  author(): Promise<string | null> {
+    return Promise.resolve(null);
+  }
+
   post(content: string, key: string): Promise<Message> {
     return this.answer(() => {
       if (content === 'refused') {
