@@ -1,6 +1,6 @@
 import { Contents, Conversation } from './conversation';
 import { Environment, PLATFORM } from './environment';
-import { MemoryOutbox, StoredOutbox, placeOf } from './outbox/stored-outbox';
+import { StoredOutbox, placeOf } from './outbox/stored-outbox';
 import { Credentials } from './server/credentials';
 import { Server } from './server/server';
 import { Guest } from './people/guest';
@@ -46,7 +46,7 @@ export class LiveChat implements Chat {
     const server = new Server(base, this.credentials);
     const storage = options.storage === undefined ? browserStorage() : options.storage;
     const place = placeOf(base, location?.origin, this.credentials.user);
-    const outbox = storage === null ? new MemoryOutbox() : new StoredOutbox(place, storage);
+    const outbox = new StoredOutbox(place, storage);
     const shared = storage !== null && options.storage === undefined;
     this.tabs = !shared ? new NoTabs() : new BrowserTabs(place, this.environment);
     if (options.guest && this.credentials.user === null) {
@@ -54,7 +54,7 @@ export class LiveChat implements Chat {
       this.credentials.guest = new Guest(server, entry, storage, this.tabs, this.environment, () => this.identified());
     }
     const me = () => this.credentials.me;
-    this.people = new People(this.environment, me, () => this.changed());
+    this.people = new People(this.environment, me, this.tabs, () => this.changed());
     this.conversation = new Conversation(server, outbox, this.environment, (contents) => this.show(contents), this.tabs);
     this.transports = new Transports(
       {

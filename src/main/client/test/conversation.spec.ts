@@ -65,6 +65,39 @@ describe('A conversation', () => {
   });
 });
 
+describe('A conversation of a guest', () => {
+  const storesNothingTwice = async (world: World) => {
+    world.beGuest();
+    for (let times = 0; times < 250; times++) {
+      await world.anything();
+    }
+    await world.calm();
+    expect(world.server.twice).toEqual([]);
+    for (const { view } of world.tabs) {
+      expect(view.messages).toEqual(world.stored(view));
+      expect(view.pending.map(({ state }) => state)).toEqual(view.pending.map(() => 'failed'));
+    }
+    const known = new Set([...world.server.keys.keys(), ...world.view.pending.map(({ key }) => key)]);
+    expect([...known].sort()).toEqual([...world.sent.keys()].sort());
+  };
+
+  forAll('stores nothing twice, whatever becomes of the token', [], storesNothingTwice);
+  forAll('stores nothing twice from several tabs either', ['yes', 'no'], storesNothingTwice, 3);
+
+  forAll('sends everything under the names of the moment', [], async (world) => {
+    world.beGuest();
+    for (let times = 0; times < 250; times++) {
+      await world.anything();
+      world.server.accepted = world.server.guest;
+    }
+    await world.calm();
+    expect(world.view.pending).toEqual([]);
+    expect([...world.server.keys.keys()].sort()).toEqual([...world.sent.keys()].sort());
+    const own = world.view.messages.filter(({ id }) => world.view.own.has(id));
+    expect(own.every(({ author, author_name }) => author === 'guest-1' && author_name!.startsWith('Ann'))).toBe(true);
+  });
+});
+
 describe('A conversation in several tabs', () => {
   const sendsOnceAndKnowsItsOwn = async (world: World) => {
     for (let times = 0; times < 250; times++) {

@@ -133,8 +133,7 @@ export class Sending {
     }
     this.underway = true;
     this.backOff.end();
-    const { key, content } = pending;
-    let { author } = pending;
+    const { key, content, author } = pending;
     try {
       // for the server, a repetition under another identity is another message
       const identity = author === undefined ? await this.api.author() : author;
@@ -150,12 +149,7 @@ export class Sending {
     } catch (error) {
       this.underway = false;
       const unknown = () => new Refusal('The message could not be sent. Tried again soon.', true);
-      const refusal = error instanceof Refusal ? error : unknown();
-      if (refusal.status === 401) {
-        // this attempt stored nothing
-        this.change(key, { author });
-      }
-      this.refused(key, refusal);
+      this.refused(key, error instanceof Refusal ? error : unknown(), author);
     }
   }
 
@@ -177,9 +171,14 @@ export class Sending {
     this.waiting = update(this.waiting, key, { stored: message, problem: null });
   }
 
-  private refused(key: string, refusal: Refusal): void {
+  /** `author`: whose token the attempts before this one had. */
+  private refused(key: string, refusal: Refusal, author: Pending['author']): void {
     if (this.closed) {
       return;
+    }
+    if (refusal.status === 401) {
+      // this attempt stored nothing
+      this.change(key, { author });
     }
     this.change(key, { state: refusal.passing ? 'waiting' : 'failed', problem: refusal.message });
     if (refusal.passing) {

@@ -1,7 +1,7 @@
 import { BackOff } from '../back-off';
 import { Environment } from '../environment';
 import { Refusal } from '../log/api';
-import { parse } from '../outbox/stored-outbox';
+import { read, write } from '../storage';
 import { Tabs } from '../tabs/tabs';
 
 /** The answer of `POST /guests`. */
@@ -46,7 +46,7 @@ export class Guest {
     private readonly changed: () => void,
   ) {
     this.backOff = new BackOff(environment);
-    this.kept = this.stored();
+    this.kept = read(storage, entry);
   }
 
   get me(): { readonly id: string; readonly name: string } | undefined {
@@ -87,8 +87,8 @@ export class Guest {
 
   /** Another tab may have changed the storage. */
   look(): void {
-    const kept = this.stored();
-    // a browser that refuses to store has nothing to say
+    const kept = read<Kept>(this.storage, this.entry);
+    // a browser that stores nothing has nothing to say
     if (kept?.token && kept.token !== this.kept?.token) {
       this.become(kept);
     }
@@ -128,25 +128,14 @@ export class Guest {
   }
 
   private keep(kept: Kept | null): void {
-    try {
-      this.storage?.setItem(this.entry, JSON.stringify(kept));
-    } catch {
-      // this tab has it
-    }
+    write(this.storage, this.entry, kept);
     this.become(kept);
   }
 
   private become(kept: Kept | null): void {
     this.kept = kept;
+    this.refused = null;
     this.changed();
-  }
-
-  private stored(): Kept | null {
-    try {
-      return parse<Kept>(this.storage?.getItem(this.entry) ?? null);
-    } catch {
-      return null;
-    }
   }
 
   private now(): number {

@@ -4,6 +4,7 @@
  */
 import { Environment } from '../environment';
 import { MessageEvent, isMessage } from '../log/page';
+import { Tabs } from '../tabs/tabs';
 import type { Person, View } from '../types';
 
 /** Seconds that a person who left is still shown. */
@@ -33,14 +34,17 @@ export class People {
   constructor(
     private readonly environment: Environment,
     private readonly me: () => View['me'],
+    private readonly tabs: Tabs,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    tabs.hear(({ type }) => type === 'rejoin' && this.link?.rejoin());
+  }
 
   get view(): Pick<View, 'me' | 'people' | 'peopleFull' | 'typing'> {
     const me = this.named();
     const people = [...(this.members ?? [])]
       .map(([id, { name }]): Person => (id === me?.id ? { ...me, me: true } : { id, name, me: false }))
-      .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+      .sort((a, b) => a.name.localeCompare(b.name));
     return {
       me,
       people: this.members ? people : undefined,
@@ -56,6 +60,12 @@ export class People {
       this.known = this.me();
       this.link?.rejoin();
     }
+  }
+
+  /** Others have an old name of the user, as not all tabs left when it changed. */
+  again(): void {
+    this.tabs.say({ type: 'rejoin' });
+    this.link?.rejoin();
   }
 
   type(): void {

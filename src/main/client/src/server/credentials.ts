@@ -13,6 +13,8 @@ export class Credentials {
   /** Who the user is where there is no other token. */
   guest: Guest | null = null;
   private owner: View['me'];
+  /** Whether the last token was not the guest's. */
+  private given = false;
   private required = false;
   private absent = false;
   private refused: { readonly token: string; readonly at: number } | null = null;
@@ -49,7 +51,7 @@ export class Credentials {
 
   /** Who the server takes the user for. */
   get me(): View['me'] {
-    return this.owner ?? this.guest?.me;
+    return this.given || !this.guest ? this.owner : this.guest.me;
   }
 
   /**
@@ -61,8 +63,9 @@ export class Credentials {
       return null;
     }
     const given = (await this.give()) || null;
+    this.given = given !== null;
     const usable = given !== null && this.usable(given) ? given : null;
-    const token = given === null ? ((await this.guest?.token()) ?? null) : usable;
+    const token = given ? usable : ((await this.guest?.token()) ?? null);
     this.note(token, usable);
     if (as !== undefined && token === null) {
       throw new Refusal('Sent when you have signed in.', true);
@@ -94,7 +97,7 @@ export class Credentials {
 
   /** The server refused this token, or requires one and got none. */
   refuse(token: string | null): void {
-    if (token !== null && this.guest && !this.owner) {
+    if (token !== null && this.guest && !this.given) {
       return this.guest.refuse(token);
     }
     this.required = true;

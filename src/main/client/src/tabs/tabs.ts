@@ -10,7 +10,9 @@ export type News =
   /** Whether the shared stream is up; and the question whether it is. */
   | { readonly type: 'stream'; readonly up: boolean }
   | { readonly type: 'stream?' }
-  | { readonly type: 'event'; readonly event: MessageEvent };
+  | { readonly type: 'event'; readonly event: MessageEvent }
+  /** The others know this person by an old name: all tabs leave, and join again. */
+  | { readonly type: 'rejoin' };
 
 /** The other tabs of this browser that show the same conversation to the same user. */
 export interface Tabs {

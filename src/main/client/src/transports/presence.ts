@@ -5,13 +5,15 @@ import { Link, People, isGuest, nameOf } from '../people/people';
 import type { View } from '../types';
 
 /** Seconds between leaving and joining again: all tabs of a browser have left then. Less than others show who left. */
-const APART = 1;
+const APART = 0.5;
 
 /** The presence channel, on the connection of the messages, which its failures do not concern. */
 export class Presence implements Link {
   private readonly backOff: BackOff;
   private cancel = () => {};
   private leave: (() => void) | null = null;
+  /** Whether it is joined, or there is nobody to join it. */
+  private settled = false;
 
   constructor(
     private readonly pusher: Pusher,
@@ -25,10 +27,13 @@ export class Presence implements Link {
     this.join();
   }
 
+  /** An attempt on its way finds out itself that it is out of date. */
   rejoin(): void {
-    this.cancel();
-    this.cancel = this.environment.later(this.leave ? APART : 0, () => this.join());
-    this.leave?.();
+    if (this.settled) {
+      this.settled = false;
+      this.cancel = this.environment.later(this.leave ? APART : 0, () => this.join());
+      this.leave?.();
+    }
   }
 
   type(): void {
@@ -40,7 +45,7 @@ export class Presence implements Link {
 
   close(): void {
     this.cancel();
-    this.backOff.end();
+    this.leave?.();
     this.people.link = null;
     this.people.lost();
   }
@@ -50,17 +55,19 @@ export class Presence implements Link {
 
   private join(): void {
     const { people, pusher, settings } = this;
-    const me = this.me();
-    if (!me) {
+    if (!this.me()) {
+      this.settled = true;
       return people.lost();
     }
     const channel = pusher.subscribe(settings.channel);
     channel.unbind_all();
     channel.bind('pusher:subscription_succeeded', ({ members }: { members: Record<string, unknown> }) => {
+      this.settled = true;
       people.joined(members);
-      if (isGuest(me.id) && nameOf(members[me.id]) !== this.me()?.name) {
-        // another tab was late to leave
-        this.backOff.wait(null, () => this.rejoin());
+      const me = this.me();
+      if (!me || (isGuest(me.id) && nameOf(members[me.id]) !== me.name)) {
+        // another tab was late to leave, or there is another name since
+        this.backOff.wait(null, () => people.again());
       } else {
         this.backOff.reset();
       }

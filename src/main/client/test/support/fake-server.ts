@@ -14,15 +14,24 @@ export class FakeServer implements MessagesApi {
   /** What is on its way: answers, events, timers. */
   readonly underway: (() => unknown)[] = [];
   readonly keys = new Map<string, Message>();
+  /** The messages by author and key: for a server, the same key of another author is another message. */
+  private readonly keysOf = new Map<string, Message>();
+  /** The keys that were stored for two authors. */
+  readonly twice: string[] = [];
+  /** The guest of the browser, and the name; and the guest whose token the server accepts. */
+  guest: string | null = null;
+  name = 'Ann';
+  accepted: string | null = null;
   /** The tabs that hear events. */
   readonly listeners = new Set<(event: MessageEvent) => void>();
   private clock = 0;
 
   constructor(private readonly random: Random) {}
 
-  append(content: string): Message {
+  append(content: string, author: string | null = null): Message {
     const at = new Date(Date.UTC(2026, 0, 1) + ++this.clock).toISOString();
-    const message = { id: this.log.length + 1, content, created_at: at, updated_at: at };
+    const by = author === null ? {} : { author, author_name: this.name };
+    const message = { id: this.log.length + 1, content, created_at: at, updated_at: at, ...by };
     this.log.push(message);
     for (const listener of this.away ? [] : this.listeners) {
       this.deliver(listener, this.random() < 0.1 ? { id: message.id } : message);
@@ -38,6 +47,7 @@ export class FakeServer implements MessagesApi {
     this.epoch += '+';
     this.log = this.log.slice(0, kept);
     this.keys.clear();
+    this.keysOf.clear();
   }
 
   page(where: Where): Promise<Page> {
@@ -50,15 +60,27 @@ export class FakeServer implements MessagesApi {
   }
 
   author(): Promise<string | null> {
-    return Promise.resolve(null);
+    return Promise.resolve(this.guest);
   }
 
-  post(content: string, key: string): Promise<Message> {
+  post(content: string, key: string, author: string | null): Promise<Message> {
+    if (author !== this.guest) {
+      return Promise.reject(new Refusal('It was written under another identity.', false));
+    }
     return this.answer(() => {
+      if (author !== this.accepted) {
+        this.guest = this.accepted;
+        throw new Refusal('The token is refused.', true, null, 401);
+      }
       if (content === 'refused') {
         throw new Refusal('It is refused.', false);
       }
-      const message = this.keys.get(key) ?? this.append(content);
+      const known = this.keysOf.get(`${author} ${key}`);
+      if (!known && this.keys.has(key)) {
+        this.twice.push(key);
+      }
+      const message = known ?? this.append(content, author);
+      this.keysOf.set(`${author} ${key}`, message);
       this.keys.set(key, message);
       return message;
     });

@@ -16,11 +16,16 @@ export class MemoryOutbox implements Outbox {
   };
 }
 
+interface Leader {
+  readonly begin: () => void;
+  readonly end: () => void;
+}
+
 /** A browser: it brings news to each tab in order, but late. */
 export class FakeBrowser {
   readonly open = new Set<FakeTab>();
   private opened = 0;
-  private leaders: { readonly begin: () => void; readonly end: () => void }[] = [];
+  private readonly queues = new Map<string, Leader[]>();
 
   constructor(readonly later: (run: () => void) => void) {}
 
@@ -29,18 +34,20 @@ export class FakeBrowser {
     return [...this.open].every(({ news }) => news.length === 0);
   }
 
-  /** The first in the queue leads. */
-  queue(leader: { readonly begin: () => void; readonly end: () => void }): () => void {
-    this.leaders.push(leader);
-    if (this.leaders[0] === leader) {
+  /** The first in a queue leads. */
+  queue(leader: Leader, what = 'stream'): () => void {
+    const leaders = this.queues.get(what) ?? [];
+    this.queues.set(what, leaders);
+    leaders.push(leader);
+    if (leaders[0] === leader) {
       leader.begin();
     }
     return () => {
-      const [first] = this.leaders;
-      this.leaders = this.leaders.filter((other) => other !== leader);
-      if (first === leader) {
+      const index = leaders.indexOf(leader);
+      leaders.splice(index, index < 0 ? 0 : 1);
+      if (index === 0) {
         leader.end();
-        this.leaders[0]?.begin();
+        leaders[0]?.begin();
       }
     };
   }
@@ -76,8 +83,8 @@ export class FakeTab implements Tabs {
     return () => this.listeners.delete(listener);
   }
 
-  lead(begin: () => void, end: () => void): () => void {
-    return this.browser.queue({ begin, end });
+  lead(begin: () => void, end: () => void, what?: 'guest'): () => void {
+    return this.browser.queue({ begin, end }, what);
   }
 
   whenGone(id: string, run: () => void): void {

@@ -27,6 +27,7 @@ export class World {
   private keys = 0;
   private said = 0;
   private restarted = false;
+  private guests = 0;
 
   constructor(
     seed: number,
@@ -101,11 +102,27 @@ export class World {
       for (let times = 0; times < this.random() * 150; times++) {
         this.server.append(this.word());
       }
+    } else if (chance < 40 && this.guests > 0) {
+      this.rename();
     } else if (chance < 39 && restarts) {
       this.restarted = true;
       this.server.restart(Math.floor(this.random() * this.server.log.length));
     } else {
       await this.step();
+    }
+  }
+
+  /** From now on the user is a guest, whose token the server refuses now and then. */
+  beGuest(): void {
+    this.guests++;
+    this.server.guest = this.server.accepted = `guest-${this.guests}`;
+  }
+
+  private rename(): void {
+    if (this.random() < 0.5) {
+      this.server.name = `Ann ${this.said}`;
+    } else {
+      this.server.accepted = `guest-${++this.guests}`;
     }
   }
 
@@ -201,7 +218,8 @@ export class World {
         this.claim(shown, `${key} is in sight`);
       }
     }
-    this.claim(this.mostTabs > 1 || pending.length <= this.sent.size - inWindow, 'no message is in sight twice');
+    // a message that failed under an identity that is gone may be stored
+    this.claim(this.mostTabs > 1 || this.guests > 1 || pending.length <= this.sent.size - inWindow, 'no message is in sight twice');
   }
 
   /** Remembered, as it may be found out where nobody catches. */
