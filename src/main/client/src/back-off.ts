@@ -4,6 +4,8 @@ const LONGEST_WAIT = 30;
 
 /** The wait before the next attempt: it doubles with every failure, has jitter, and honours `Retry-After`. */
 export class BackOff {
+  /** When the last wait ends, or ended: ISO 8601, in UTC. */
+  due: string | null = null;
   private failures = 0;
   private cancel: (() => void) | null = null;
 
@@ -19,8 +21,10 @@ export class BackOff {
 
   wait(retryAfter: number | null, run: () => void): void {
     this.end();
-    const seconds = Math.min(this.longest, 2 ** this.failures++) * (0.5 + this.environment.random() / 2);
-    this.cancel = this.environment.later(Math.max(seconds, retryAfter ?? 0), () => {
+    const grown = Math.min(this.longest, 2 ** this.failures++) * (0.5 + this.environment.random() / 2);
+    const seconds = Math.max(grown, retryAfter ?? 0);
+    this.due = new Date(Date.parse(this.environment.now()) + seconds * 1000).toISOString();
+    this.cancel = this.environment.later(seconds, () => {
       this.cancel = null;
       run();
     });

@@ -123,6 +123,10 @@ export class LiveChat implements Chat {
     return this.conversation.jumpToNewest();
   }
 
+  around(id: number): Promise<boolean> {
+    return this.conversation.around(id);
+  }
+
   place(atEnd: boolean, visible: boolean): void {
     this.conversation.place(atEnd, visible);
   }

@@ -104,6 +104,10 @@ export class Conversation {
     return this.reading.loadNewer();
   }
 
+  around(id: number): Promise<boolean> {
+    return this.reading.around(id);
+  }
+
   jumpToNewest(): Promise<void> {
     return this.reading.jumpToNewest();
   }
@@ -112,7 +116,7 @@ export class Conversation {
     if (this.closed) {
       return;
     }
-    const { log, unread, detached, loadingOlder, reachable } = this.reading;
+    const { log, unread, detached, loadingOlder, nextAttempt, reachable } = this.reading;
     this.sending.follow(log);
     const { pendings, own } = this.sending;
     const standing = standIns(pendings, log, own);
@@ -126,6 +130,7 @@ export class Conversation {
       unread,
       detached,
       loadingOlder,
+      nextAttempt,
       reachable,
     });
   }

@@ -75,6 +75,8 @@ export interface View {
   /** Whether `messages` is not the end of the log, and does not follow it: `newest` and `newer` lead back. */
   readonly detached: boolean;
   readonly loadingOlder: boolean;
+  /** While the server cannot be reached: when it is asked again, in ISO 8601 and UTC. `wake` asks at once. */
+  readonly nextAttempt: string | null;
   /** Who the server takes this user for: a guest, or the owner of the token. Undefined for somebody without a token. */
   readonly me?: { readonly id: string; readonly name: string };
   /** Who is here, by name; each person once. Undefined while unknown: without `me`, and without a WebSocket. */
@@ -129,6 +131,11 @@ export interface Chat {
   newer(): Promise<void>;
   /** Shows the end of the log, and follows it. */
   newest(): Promise<void>;
+  /**
+   * Shows a message and those around it: the view is then `detached`, unless they are the end of the log. Returns false,
+   * and changes nothing, if there is no such message or no answer.
+   */
+  around(id: number): Promise<boolean>;
   /** Says whether the reader is at the end of the messages, and whether they are in view. Both are true by default. */
   place(atEnd: boolean, visible: boolean): void;
   /**

@@ -146,6 +146,15 @@ export function older(log: Log, page: Page, before: number, asked: Asked): Log {
   return dropped ? noteBeyond(next, dropped) : next;
 }
 
+/** Replaces the window by a page from elsewhere in the log. Its head stays known. */
+export function elsewhere(log: Log, page: Page, asked: Asked): Log {
+  if (asked.generation !== log.generation || log.stale || page.epoch !== log.epoch) {
+    return log;
+  }
+  const { messages, more } = page;
+  return hear({ ...log, generation: log.generation + 1, messages, start: !more }, { id: headId(log) }, false);
+}
+
 /** A message that was dropped at the end is still known to exist. */
 function noteBeyond(log: Log, message: Message): Log {
   if (headId(log) >= message.id) {

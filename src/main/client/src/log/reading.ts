@@ -5,7 +5,7 @@
 import { BackOff } from '../back-off';
 import { Environment } from '../environment';
 import { MessagesApi, Refusal, Where } from './api';
-import { Asked, EMPTY, Log, asking, behind, firstId, full, headId, hear, lastId, newer, newest, older } from './log';
+import { Asked, EMPTY, Log, asking, behind, elsewhere, find, firstId, full, headId, hear, lastId, newer, newest, older } from './log';
 import { MessageEvent, Page } from './page';
 
 /** Seconds between two polls: while events arrive, and while they do not. */
@@ -17,6 +17,8 @@ const OUTAGE_POLL = 8;
 const MOST_LOOKS = 20;
 /** How many pages are fetched one after the other, before the end of the log replaces what is shown. */
 const CATCH_UP = 10;
+/** How many messages follow one that is shown with those around it. */
+const FOLLOWING = 10;
 
 export interface ReadingListener {
   changed(): void;
@@ -60,6 +62,10 @@ export class Reading {
 
   get loadingOlder(): boolean {
     return this.busyWithOlder;
+  }
+
+  get nextAttempt(): string | null {
+    return this.serverAnswers ? null : this.outage.due;
   }
 
   get unread(): number {
@@ -128,6 +134,21 @@ export class Reading {
     const after = lastId(this.log) - 1;
     await this.load({ after }, (page, asked) => newer(this.log, page, after, asked, true));
     this.busyWithNewer = false;
+  }
+
+  /** Shows a message and those around it, if there is such a message. */
+  async around(id: number): Promise<boolean> {
+    const { following } = this;
+    this.following = false;
+    if (!find(this.log.messages, id)) {
+      await this.ask({ before: id + FOLLOWING + 1 }, (page, asked) =>
+        find(page.messages, id) ? elsewhere(this.log, page, asked) : this.log,
+      );
+    }
+    const found = find(this.log.messages, id) !== undefined;
+    this.following ||= following && !found;
+    this.become(this.log);
+    return found;
   }
 
   async jumpToNewest(): Promise<void> {
@@ -255,6 +276,7 @@ export class Reading {
     const sync = () => void this.sync();
     if (refusal) {
       this.outage.wait(refusal.retryAfter, sync);
+      this.changed();
     } else {
       const poll = this.live && this.reachable ? LIVE_POLL : QUIET_POLL;
       this.cancelPoll = this.environment.later(poll * (0.75 + this.environment.random() / 2), sync);

@@ -12,6 +12,8 @@ interface Tab {
   readonly close: () => void;
   /** The keys of what was written in it. */
   readonly wrote: Set<string>;
+  /** Whether its reader opened a link to a message. */
+  moved: boolean;
   view: Contents;
 }
 
@@ -50,7 +52,7 @@ export class World {
     const environment = {
       later: (_: number, run: () => void) => this.server.later(run),
       random: this.random,
-      now: () => String(this.keys).padStart(6, '0'),
+      now: () => new Date(Date.UTC(2026, 0, 1) + this.keys).toISOString(),
       key: () => `key-${++this.keys}`,
     };
     const fake = this.browser.tab();
@@ -70,7 +72,7 @@ export class World {
       fake.close();
       this.server.listeners.delete(listener);
     };
-    const tab: Tab = { tab: fake, conversation, close, wrote: new Set(), view: undefined! };
+    const tab: Tab = { tab: fake, conversation, close, wrote: new Set(), moved: false, view: undefined! };
     this.tabs.push(tab);
     this.server.listeners.add(listener);
     conversation.open();
@@ -97,14 +99,16 @@ export class World {
     } else if (chance < 36) {
       void conversation.jumpToNewest();
     } else if (chance < 37) {
-      this.closeAndOpen();
+      this.around();
     } else if (chance < 38) {
+      this.closeAndOpen();
+    } else if (chance < 39) {
       for (let times = 0; times < this.random() * 150; times++) {
         this.server.append(this.word());
       }
     } else if (chance < 40 && this.guests > 0) {
       this.rename();
-    } else if (chance < 39 && restarts) {
+    } else if (chance < 40 && restarts) {
       this.restarted = true;
       this.server.restart(Math.floor(this.random() * this.server.log.length));
     } else {
@@ -151,6 +155,17 @@ export class World {
 
   private anyTab(): Tab {
     return this.tabs[this.mostTabs === 1 ? 0 : Math.floor(this.random() * this.tabs.length)]!;
+  }
+
+  /** The reader opens a link to a message: from then on the window may be anywhere. */
+  private around(): void {
+    const tab = this.anyTab();
+    tab.moved = true;
+    const id = 1 + Math.floor(this.random() * this.server.log.length * 1.1);
+    void tab.conversation.around(id).then((found) => {
+      const shown = tab.view.messages.some((message) => message.id === id);
+      this.claim(found === shown || this.restarted || !this.tabs.includes(tab), `${id} is ${found ? '' : 'not '}shown`);
+    });
   }
 
   /** A tab is closed, another one opened, or both. */
@@ -200,9 +215,10 @@ export class World {
   }
 
   /** What holds at every moment. */
-  private check({ view, wrote }: Tab): void {
+  private check({ view, wrote, moved }: Tab): void {
     const { messages, pending, loaded } = view;
     const first = messages[0]?.id ?? 0;
+    const last = moved ? (messages.at(-1)?.id ?? 0) : Infinity;
     this.claim(messages.length <= WINDOW && pending.length <= OUTBOX, 'nothing grows without a bound');
     this.claim(messages.every(({ id }, index) => id === first + index), 'ids follow each other');
     if (this.restarted || !loaded) {
@@ -213,7 +229,7 @@ export class World {
       const stored = this.server.keys.get(key);
       if (stored && messages.includes(stored)) {
         inWindow++;
-      } else if ((this.mostTabs === 1 || wrote.has(key)) && (!stored || stored.id >= first)) {
+      } else if ((this.mostTabs === 1 || wrote.has(key)) && (!stored || (stored.id >= first && stored.id <= last))) {
         const shown = pending.some((each) => each.key === key) || messages.some((message) => message.content === content);
         this.claim(shown, `${key} is in sight`);
       }
