@@ -2,6 +2,7 @@ import { Refusal } from '../log/api';
 import type { Guest } from '../people/guest';
 import { nameOf } from '../people/people';
 import type { Options, Token, View } from '../types';
+import { signedOut } from './refusals';
 
 /** Milliseconds until a token that was refused is shown again: it may have been refused by mistake. */
 const REFUSED = 30_000;
@@ -68,7 +69,7 @@ export class Credentials {
     const token = given ? usable : ((await this.guest?.token()) ?? null);
     this.note(token, usable);
     if (as !== undefined && token === null) {
-      throw new Refusal('Sent when you have signed in.', true);
+      throw signedOut();
     }
     if (as !== undefined && as !== idOf(token!)) {
       throw new Refusal('Nobody knows whether this was sent: it was written under another identity. Send it again?', false);
@@ -80,7 +81,7 @@ export class Credentials {
   async author(): Promise<string | null> {
     const token = await this.token();
     if (token === null && (this.required || this.guest?.me)) {
-      throw new Refusal('Sent when you have signed in.', true);
+      throw signedOut();
     }
     return token && idOf(token);
   }

@@ -4,6 +4,12 @@ import { Refusal } from '../log/api';
 /** The same request may succeed later after these. */
 const PASSING = new Set([401, 408, 425, 429, 502, 503, 504]);
 
+const WORDS: Readonly<Record<number, string>> = {
+  401: 'Sent when you have signed in.',
+  413: 'The message is too long.',
+  429: 'Too many messages at once. Sent in a moment.',
+};
+
 interface Problem {
   readonly title?: string;
   readonly detail?: string;
@@ -15,6 +21,11 @@ export async function refusalOf(response: Response): Promise<Refusal> {
   const problem = (await response.json().catch(() => null)) as Problem | null;
   const words = wordsOf(response.status, problem ?? {});
   return new Refusal(words, PASSING.has(response.status), retryAfter(response.headers), response.status);
+}
+
+/** Nothing was asked, as there is no token for it. */
+export function signedOut(): Refusal {
+  return new Refusal(WORDS[401]!, true);
 }
 
 /** There was no answer. */
@@ -40,20 +51,8 @@ function wordsOf(status: number, problem: Problem): string {
   if (content ?? name) {
     return content ? `The message ${content[0]}.` : `The name ${name![0]}.`;
   }
-  switch (status) {
-    case 401:
-      return 'Sent when you have signed in.';
-    case 413:
-      return 'The message is too long.';
-    case 429:
-      return 'Too many messages at once. Sent in a moment.';
-    case 408:
-    case 425:
-    case 502:
-    case 503:
-    case 504:
-      return 'The server is not available right now. Sent when it is back.';
-    default:
-      return problem.detail ?? problem.title ?? `The server answered ${status}.`;
-  }
+  const other = PASSING.has(status)
+    ? 'The server is not available right now. Sent when it is back.'
+    : (problem.detail ?? problem.title ?? `The server answered ${status}.`);
+  return WORDS[status] ?? other;
 }

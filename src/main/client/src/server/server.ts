@@ -3,7 +3,7 @@ import { Page } from '../log/page';
 import type { Grant, GuestsApi } from '../people/guest';
 import type { Message } from '../types';
 import { Credentials } from './credentials';
-import { refusalOf, unreachable } from './refusals';
+import { refusalOf, signedOut, unreachable } from './refusals';
 
 /** How to reach Pusher: the answer of `/config.json`. */
 export interface Settings {
@@ -102,7 +102,7 @@ export class Server implements MessagesApi, GuestsApi {
   private async ask(path: string, init: RequestInit, as?: string | null): Promise<Response> {
     const token = await this.credentials.token(as);
     if (token === null && this.credentials.missing) {
-      throw new Refusal('Sent when you have signed in.', true);
+      throw signedOut();
     }
     const headers = new Headers(init.headers);
     if (token !== null) {
