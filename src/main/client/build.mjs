@@ -49,7 +49,7 @@ export async function served(outdir) {
 
 /** The tests that need no server of their own, as one script for a browser. */
 export async function tests() {
-  const names = readdirSync(join(CLIENT, 'test')).filter((name) => name.endsWith('.spec.ts') && !/^(leaders|package|stream|websocket)/.test(name));
+  const names = readdirSync(join(CLIENT, 'test')).filter((name) => name.endsWith('.spec.ts') && !/^(chat|leaders|package|stream|websocket)/.test(name));
   const imports = ['support/in-browser.ts', ...names].map((name) => `import './test/${name}';`);
   const { outputFiles } = await esbuild.build({
     ...common,
