@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -137,17 +138,82 @@ describe('The client’s people', { timeout: 300_000 }, () => {
     await Promise.all(Array.from({ length: 100 }, (_, index) => member(context, `Guest ${index}`)));
     const page = await joins('The 101st');
     const other = await tab(page);
-    await other.goto(`${url}/blank`);
-    await other.evaluate(async () => {
-      const { connect } = await import('http://localhost:8080/client.js');
-      globalThis.chat = connect('http://localhost:8080', { guest: true });
-    });
+    await blank(other);
     await until('the list is full', PATIENCE, () => other.evaluate(() => chat.view.peopleFull));
     await enter(page, 'Nobody sees me');
     await page.locator('li', { hasText: 'The 101st: Nobody sees me' }).waitFor();
     await until('the other tab has it', PATIENCE, () => other.evaluate(() => chat.view.messages.at(-1)?.author_name === 'The 101st'));
     const { state, transport, people } = await other.evaluate(() => chat.view);
     assert.deepEqual([state, transport, people], ['live', 'websocket', undefined]);
+  });
+
+  /** A page with a chat and nothing else. */
+  async function blank(page) {
+    await page.goto(`${url}/blank`);
+    await page.evaluate(async () => {
+      const { connect } = await import('http://localhost:8080/client.js');
+      globalThis.chat = connect('http://localhost:8080', { guest: true });
+    });
+  }
+
+  /** Posts a message that is stored, though the page never hears of it. Returns the guest's id. */
+  async function postsInVain(page, name, content) {
+    await blank(page);
+    await page.route('**/messages', async (route) => {
+      if (route.request().method() === 'POST') {
+        await route.fetch({ url: `${application.url}/messages` });
+        await route.abort();
+      } else {
+        await route.continue();
+      }
+    });
+    await page.evaluate(async ([name, content]) => (await chat.join(name), chat.send(content)), [name, content]);
+    await until('it is stored', PATIENCE, async () => (await stored(content)).length === 1);
+    const id = await page.evaluate(() => (chat.close(), chat.view.me.id));
+    await page.unroute('**/messages');
+    return id;
+  }
+
+  /** Gives the browser another token of its guest. */
+  const keep = (page, token) =>
+    page.evaluate((token) => {
+      const entry = Object.keys(localStorage).find((key) => key.endsWith('guest'));
+      localStorage[entry] = JSON.stringify({ ...JSON.parse(localStorage[entry]), token, expires_at: new Date(0).toISOString(), renew: 0 });
+    }, token);
+
+  /** A token that ended an hour ago, as the server signs it with the app's secret. */
+  function ended(sub, name, secret = 'app-secret') {
+    const key = createHmac('sha256', 'pusher-chat guests of 1').update(secret).digest();
+    const now = Math.floor(Date.now() / 1000);
+    const parts = [{ alg: 'HS256', typ: 'JWT' }, { iss: 'guests', sub, name, iat: now - 7200, exp: now - 3600 }];
+    const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+    return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
+  }
+
+  const stored = async (content) => (await application.all()).filter((message) => message.content === content);
+
+  it('repeat a message as its author, although the token has ended since', async () => {
+    const page = await open({ expects: /favicon|404|net::ERR/ });
+    const id = await postsInVain(page, 'Grace', 'Stored once');
+    await keep(page, ended(id, 'Grace'));
+    await blank(page);
+    await until('it is answered', PATIENCE, () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.includes('.pending.'))));
+    assert.deepEqual((await stored('Stored once')).map(({ author }) => author), [id]);
+    assert.equal(await page.evaluate(() => chat.view.me.id), id);
+  });
+
+  it('are somebody else after a forged token, and repeat nothing by themselves', async () => {
+    const page = await open({ expects: /favicon|404|401|net::ERR/ });
+    const id = await postsInVain(page, 'Mallory', 'Perhaps stored');
+    await keep(page, ended(id, 'Mallory', 'another secret'));
+    await blank(page);
+    await page.evaluate(() => chat.send('Never attempted'));
+    await until('it is stored', PATIENCE, async () => (await stored('Never attempted')).length === 1);
+    const me = await page.evaluate(() => chat.view.me);
+    assert.deepEqual([me.name, me.id === id], ['Mallory', false]);
+    assert.equal((await stored('Never attempted'))[0].author, me.id);
+    await until('the other one failed', PATIENCE, () => page.evaluate(() => chat.view.pending[0]?.state === 'failed'));
+    assert.deepEqual((await stored('Perhaps stored')).map(({ author }) => author), [id]);
   });
 
   it('learn why a name is refused', async () => {

@@ -17,7 +17,7 @@ export interface Grant {
 type Kept = Grant & { readonly renew: number };
 
 /** Milliseconds that a token is used at least, in case the clock of this machine is wrong. */
-const LEAST = 60_000;
+const LEAST = 30_000;
 /** After these the guest is nobody: guests are no longer allowed, or not by this name. */
 const OVER = [404, 422];
 

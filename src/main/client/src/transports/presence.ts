@@ -33,6 +33,7 @@ export class Presence implements Link {
       this.settled = false;
       this.cancel = this.environment.later(this.leave ? APART : 0, () => this.join());
       this.leave?.();
+      this.pusher.unsubscribe(this.settings.channel);
     }
   }
 
@@ -85,7 +86,6 @@ export class Presence implements Link {
     this.leave = () => {
       this.backOff.end();
       channel.unbind_all();
-      pusher.unsubscribe(settings.channel);
       this.leave = null;
     };
   }
