@@ -110,12 +110,14 @@ describe('Presence', () => {
     const bob = open(person('b', 'Bob'));
     open(ann);
     open(ann);
-    ann.rename('Anna', clock, () => 0);
+    let delay = 0.4;
+    ann.rename('Anna', clock, () => (delay -= 0.2));
     for (let tenth = 0; tenth < 50; tenth++) {
       clock.pass(0.1);
       expect(bob.names).toHaveLength(2);
     }
     expect(bob.names).toEqual(['guest-a Anna', 'guest-b Bob']);
+    expect(ann.tabs.map(({ pusher }) => pusher.authorizations)).toEqual([2, 2]);
   });
 
   it('has a new name also when a tab hears late of it', () => {
