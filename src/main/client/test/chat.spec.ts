@@ -17,7 +17,7 @@ class Room {
   /** The tokens that are accepted, and those that still give a new one, each with the guest's id. */
   accepted = new Map<string, string>();
   renewable = new Map<string, string>();
-  /** Whether the answers to posts get lost. */
+  /** Whether the answers to posts get lost, and what was posted is not read yet. */
   lossy = false;
   private readonly keys = new Map<string, Stored>();
   private tokens = 0;
@@ -48,7 +48,7 @@ class Room {
       const message = this.append(body!.content, author, `${author} ${String(request.headers['idempotency-key'])}`);
       void (this.lossy ? request.socket.destroy() : say(201, message));
     } else {
-      say(200, this.log);
+      say(200, this.lossy ? [] : this.log);
     }
   }
 
