@@ -26,10 +26,10 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("access")
 @Validated
-record AccessProperties(@DefaultValue("false") boolean guests,
-		@DefaultValue({ "name", "preferred_username" }) List<String> nameClaims,
+record AccessProperties(@DefaultValue("false") boolean guests, @DefaultValue( {
+		"name", "preferred_username" }) List<String> nameClaims,
 		@DefaultValue("30d") @DurationMin(minutes = 1) @DurationMax(days = 3650) Duration guestLifetime,
-		@DefaultValue List<@NotBlank @Size(min = 16) String> otherSecrets) {
+		@DefaultValue List<@NotBlank @Size(min = 16) String> otherSecrets){
 
 	@Override
 	public String toString() {

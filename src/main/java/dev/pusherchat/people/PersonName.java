@@ -137,8 +137,7 @@ public final class PersonName {
 	}
 
 	private static boolean isVisible(String name) {
-		return name.codePoints()
-			.anyMatch((codePoint) -> isFirst(codePoint) && FILLERS.indexOf(codePoint) < 0);
+		return name.codePoints().anyMatch((codePoint) -> isFirst(codePoint) && FILLERS.indexOf(codePoint) < 0);
 	}
 
 }

@@ -140,8 +140,8 @@ class GuestsTests {
 		tokens.put("HS512 with the right key", hmac(JWSAlgorithm.HS512, twice(TestGuests.key()), "guests"));
 		tokens.put("of another issuer, with the right key", hmac(JWSAlgorithm.HS256, TestGuests.key(), "others"));
 		tokens.put("without issuer, with the right key", hmac(JWSAlgorithm.HS256, TestGuests.key(), null));
-		tokens.put("an issuer's that calls itself the guests'", application.issuer()
-			.token("guest-ann", (claims) -> claims.issuer("guests")));
+		tokens.put("an issuer's that calls itself the guests'",
+				application.issuer().token("guest-ann", (claims) -> claims.issuer("guests")));
 		tokens.put("another body", good.substring(0, good.indexOf('.')) + '.'
 				+ TestGuests.token("guest-eve", "Eve", end).split("\\.")[1] + good.substring(good.lastIndexOf('.')));
 		tokens.put("no subject", hmac(JWSAlgorithm.HS256, TestGuests.key(), "guests", null));
@@ -164,14 +164,15 @@ class GuestsTests {
 		assertThat(application.post(before, "hi").statusCode()).isEqualTo(201);
 		HttpResponse<String> renewed = become(before, "Ann");
 		assertThat(field(renewed, "id")).isEqualTo("guest-ann");
-		assertThat(keyId(field(renewed, "token"))).isEqualTo(keyId(TestGuests.token("Bob"))).isNotEqualTo(keyId(before));
+		assertThat(keyId(field(renewed, "token"))).isEqualTo(keyId(TestGuests.token("Bob")))
+			.isNotEqualTo(keyId(before));
 	}
 
 	@Test
 	void aPostIsRepeatedUnderARenewedToken() {
 		String id = "guest-repeating";
-		HttpResponse<String> first = application.post(TestGuests.token(id, "Ann", Instant.now().plusSeconds(60)), "once",
-				Map.of(KEY, "repeated"));
+		HttpResponse<String> first = application.post(TestGuests.token(id, "Ann", Instant.now().plusSeconds(60)),
+				"once", Map.of(KEY, "repeated"));
 		assertThat(first.statusCode()).isEqualTo(201);
 		String ended = TestGuests.token(id, "Ann", Instant.now().minusSeconds(1));
 		assertThat(application.post(ended, "once", Map.of(KEY, "repeated")).statusCode()).isEqualTo(401);
@@ -187,7 +188,8 @@ class GuestsTests {
 		String ann = field(become(null, "Ann"), "token");
 		String eve = field(become(null, "Eve"), "token");
 		assertThat(application.post(ann, "ann's own", Map.of(KEY, "guessed")).statusCode()).isEqualTo(201);
-		for (@Nullable String other : new @Nullable String[] { eve, null }) {
+		for (@Nullable
+		String other : new @Nullable String[] { eve, null }) {
 			HttpResponse<String> response = application.post(other, "ann's own", Map.of(KEY, "guessed"));
 			assertThat(response.statusCode()).isEqualTo(422);
 			assertThat(response.body()).contains("of another author").doesNotContain("own", "guest-");
@@ -231,8 +233,7 @@ class GuestsTests {
 	}
 
 	private static HttpResponse<String> join(String token) {
-		return application.form("/pusher/auth", token,
-				Map.of("socket_id", "1.1", "channel_name", "presence-chat"));
+		return application.form("/pusher/auth", token, Map.of("socket_id", "1.1", "channel_name", "presence-chat"));
 	}
 
 	static String field(HttpResponse<String> response, String name) {

@@ -40,8 +40,8 @@ final class ProtectedApplication implements AutoCloseable {
 	}
 
 	private ProtectedApplication(boolean required, String... settings) throws IOException {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--channels.client-events.enabled=true"));
+		List<String> all = new ArrayList<>(
+				List.of("--server.port=0", "--management.server.port=0", "--channels.client-events.enabled=true"));
 		if (required) {
 			all.add("--pusher.guests=true");
 			all.add("--" + AccessDefaults.TOKENS + "jwk-set-uri=" + this.issuer.keysUri());
@@ -109,7 +109,10 @@ final class ProtectedApplication implements AutoCloseable {
 	/** Posts a form, as Pusher clients do. */
 	HttpResponse<String> form(String path, @Nullable String token, Map<String, String> fields) {
 		StringBuilder body = new StringBuilder();
-		fields.forEach((name, value) -> body.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+		fields.forEach((name, value) -> body.append('&')
+			.append(name)
+			.append('=')
+			.append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
 		return call("POST " + path, token, body.substring(1), Map.of());
 	}
 

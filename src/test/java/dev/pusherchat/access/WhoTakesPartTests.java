@@ -65,8 +65,8 @@ class WhoTakesPartTests {
 		try (ProtectedApplication application = new ProtectedApplication()) {
 			String token = application.issuer().token("ann", (claims) -> claims.claim("name", "Ann"));
 			assertThat(application.form("/guests", null, Map.of("name", "Ann")).statusCode()).isEqualTo(404);
-			assertThat(application.get("/config.json", null).body()).contains("\"channel\":\"private-chat\"",
-					"\"people\":{\"channel\":\"presence-chat\"")
+			assertThat(application.get("/config.json", null).body())
+				.contains("\"channel\":\"private-chat\"", "\"people\":{\"channel\":\"presence-chat\"")
 				.doesNotContain("\"guests\"");
 			assertThat(post(application, null)).isEqualTo("401");
 			assertThat(post(application, TestGuests.token("Eve"))).isEqualTo("401");
@@ -97,8 +97,7 @@ class WhoTakesPartTests {
 			assertThat(post(application, application.issuer().token("guest-ann"))).isEqualTo("401");
 			assertThat(join(application, "presence-chat", application.issuer().token("guest-ann"))).isEqualTo(401);
 			assertThat(application.form("/guests", token, Map.of("name", "Ann")).statusCode()).isEqualTo(403);
-			assertThat(application
-				.form("/guests", application.issuer().token("guest-ann"), Map.of("name", "Ann"))
+			assertThat(application.form("/guests", application.issuer().token("guest-ann"), Map.of("name", "Ann"))
 				.statusCode()).isEqualTo(401);
 		}
 	}

@@ -119,7 +119,9 @@ class RollingUpgradeIT {
 
 	private static String get(ApplicationProcess node) throws IOException, InterruptedException {
 		URI messages = node.uri().resolve("/messages");
-		return HttpClient.newHttpClient().send(HttpRequest.newBuilder(messages).build(), BodyHandlers.ofString()).body();
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(messages).build(), BodyHandlers.ofString())
+			.body();
 	}
 
 }

@@ -62,7 +62,8 @@ class ErasureIT {
 		String document = Files.readString(Path.of("src/docs/operations.md"));
 		int start = document.indexOf("BEGIN;");
 		String[] statements = document.substring(start, document.indexOf("COMMIT;", start)).split(";");
-		try (Connection connection = DriverManager.getConnection(url, user, ""); Statement statement = connection.createStatement()) {
+		try (Connection connection = DriverManager.getConnection(url, user, "");
+				Statement statement = connection.createStatement()) {
 			connection.setAutoCommit(false);
 			for (int i = 1; i < statements.length - 1; i++) {
 				statement.executeUpdate(statements[i].replace("guest-…", AUTHOR));

@@ -17,8 +17,8 @@ class PersonNameTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Ann", "J", "Zoë", "Ng\u0169", "O’Brien", "李小龍", "Владимир", "محمد علی", "می\u200cخواهم",
-			"שָׁלוֹם", "தமிழ்", "བསྒྲུབས", "ประยุทธ์", "👩\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "1️⃣", "\ud83e\udee0",
-			"葛\udb40\udd00", "<b>Ann</b>", "'; drop table messages", "a b", "\u00a1Hola!", "x̌́̃" })
+			"שָׁלוֹם", "தமிழ்", "བསྒྲུབས", "ประยุทธ์", "👩\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "1️⃣",
+			"\ud83e\udee0", "葛\udb40\udd00", "<b>Ann</b>", "'; drop table messages", "a b", "\u00a1Hola!", "x̌́̃" })
 	void aNameOfAnyScriptStaysAsItIs(String name) {
 		assertThat(PersonName.check(name)).isEqualTo(name);
 		assertThat(PersonName.cut(name)).isEqualTo(name);

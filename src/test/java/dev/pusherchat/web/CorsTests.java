@@ -76,7 +76,7 @@ class CorsTests {
 			.bodyText()
 			.isEqualToIgnoringWhitespace(
 					"""
-							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":null,"channel":"chat","event":"new_message","authentication":false}
+							{"key":"app-key","cluster":null,"host":null,"port":null,"tls":null,"channel":"chat","event":"new_message","authentication":false,"title":"Chat"}
 							""");
 	}
 

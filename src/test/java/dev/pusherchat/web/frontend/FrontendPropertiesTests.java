@@ -58,15 +58,15 @@ class FrontendPropertiesTests {
 		SignIn signIn = new SignInProperties("https://id.example.com:8443/realms/chat", "page", "openid").signIn();
 		FrontendProperties.Settings settings = properties("eu", null, null).settings(signIn);
 		assertThat(settings.signIn()).isEqualTo(signIn);
-		assertThat(settings.connectSources())
-			.isEqualTo("'self' wss://ws-eu.pusher.com https://id.example.com:8443");
+		assertThat(settings.connectSources()).isEqualTo("'self' wss://ws-eu.pusher.com https://id.example.com:8443");
 		assertThat(new SignInProperties("https://id.example.com", null, "openid").signIn()).isNull();
 		assertThat(new SignInProperties("", "", "openid").signIn()).isNull();
 	}
 
 	@Test
 	void signingInNeedsTheAddressOfAnIssuer() {
-		for (String issuer : new String[] { "", "id.example.com", "https://", "https://a b", "https://a; script-src *" }) {
+		for (String issuer : new String[] { "", "id.example.com", "https://", "https://a b",
+				"https://a; script-src *" }) {
 			assertThatIllegalArgumentException().as(issuer)
 				.isThrownBy(() -> new SignInProperties(issuer, "page", "openid"))
 				.withMessageContaining("access.sign-in.issuer");
