@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param guests whether everybody may take part as a guest with a name of their own
  * choice: {@code POST /guests} gives tokens away; true in development
  * @param nameClaims the claims of an issuer's token that are looked through for a name,
- * in this order
+ * in this order; name and preferred_username unless set
  * @param guestLifetime how long a guest's token lives; for as long again after its end it
  * can still be renewed
  * @param otherSecrets secrets of the app beside {@code pusher.secret} whose guests'
@@ -26,10 +26,13 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("access")
 @Validated
-record AccessProperties(@DefaultValue("false") boolean guests, @DefaultValue( {
-		"name", "preferred_username" }) List<String> nameClaims,
+record AccessProperties(@DefaultValue("false") boolean guests, @DefaultValue List<String> nameClaims,
 		@DefaultValue("30d") @DurationMin(minutes = 1) @DurationMax(days = 3650) Duration guestLifetime,
-		@DefaultValue List<@NotBlank @Size(min = 16) String> otherSecrets){
+		@DefaultValue List<@NotBlank @Size(min = 16) String> otherSecrets) {
+
+	AccessProperties {
+		nameClaims = nameClaims.isEmpty() ? List.of("name", "preferred_username") : nameClaims;
+	}
 
 	@Override
 	public String toString() {

@@ -90,16 +90,16 @@ class AccessDefaultsTests {
 				.doesNotContain("the-secret-before"));
 	}
 
-	@EnableConfigurationProperties(AccessProperties.class)
-	static class Settings {
-
-	}
-
 	private static StandardEnvironment environment(Map<String, Object> settings) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("settings", settings));
 		new AccessDefaults().postProcessEnvironment(environment, new SpringApplication());
 		return environment;
+	}
+
+	@EnableConfigurationProperties(AccessProperties.class)
+	static class Settings {
+
 	}
 
 }

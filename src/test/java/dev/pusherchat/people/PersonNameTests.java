@@ -1,17 +1,16 @@
 package dev.pusherchat.people;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class PersonNameTests {
 
@@ -87,13 +86,12 @@ class PersonNameTests {
 	}
 
 	@Test
+	@Timeout(10)
 	void aHugeNameCostsNoTime() {
 		String marks = "a" + "\u0315\u0300\u0316\u0301".repeat(16_000);
-		assertTimeout(Duration.ofSeconds(5), () -> {
-			for (int i = 0; i < 1000; i++) {
-				PersonName.cut(marks);
-			}
-		});
+		for (int i = 0; i < 1000; i++) {
+			PersonName.cut(marks);
+		}
 		assertThatIllegalArgumentException().isThrownBy(() -> PersonName.check(marks));
 	}
 
