@@ -93,9 +93,7 @@ class SharedTail implements MessageFeed {
 			this.tail.retain(this.table.oldest(seen));
 			this.checkedAt = System.nanoTime();
 		}
-		if (this.tail.last() < seen.head()) {
-			catchUp(seen.head());
-		}
+		catchUp(seen.head());
 	}
 
 	private boolean isFresh() {
@@ -103,8 +101,9 @@ class SharedTail implements MessageFeed {
 	}
 
 	private void catchUp(long head) {
+		// read once: the appender adds messages meanwhile
 		long last = this.tail.last();
-		if (last > 0 && head - last <= CATCH_UP) {
+		if (last > 0 && last < head && head - last <= CATCH_UP) {
 			this.tail.add(this.stored.after(last, (int) (head - last), this.maxBytes));
 		}
 		if (this.tail.last() < head) {
