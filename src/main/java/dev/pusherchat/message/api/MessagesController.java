@@ -85,7 +85,7 @@ class MessagesController {
 		RequestNumber.refuseBody(request.getRequest());
 		PageQuery query = query(after, before, limit);
 		PageExchange exchange = new PageExchange(request, query, this.pending);
-		this.reader.page(query).whenComplete(exchange::answer);
+		this.reader.page(query).whenCompleteAsync(exchange::answer, exchange::execute);
 	}
 
 	private PageQuery query(@Nullable String after, @Nullable String before, @Nullable String limit) {

@@ -39,6 +39,8 @@ final class PageExchange {
 
 	private final AsyncContext exchange;
 
+	private final Thread thread = Thread.currentThread();
+
 	PageExchange(ServletWebRequest request, PageQuery query, PendingPages pending) throws Exception {
 		this.request = request;
 		this.query = query;
@@ -46,6 +48,19 @@ final class PageExchange {
 		this.caching = LogHeaders.caching(request.getUserPrincipal());
 		WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(this.failure, new ModelAndViewContainer());
 		this.exchange = request.getRequest().getAsyncContext();
+	}
+
+	/**
+	 * Runs a task in the request's own thread while that is here, and later in another
+	 * one of the web server, so that the thread that reads for all requests goes on.
+	 */
+	void execute(Runnable task) {
+		if (Thread.currentThread() == this.thread) {
+			task.run();
+		}
+		else {
+			this.exchange.start(task);
+		}
 	}
 
 	/** Answers with the page or with the failure. */

@@ -68,6 +68,7 @@ public class Appender extends BatchThread<Post> {
 			return CompletableFuture.failedFuture(LogUnavailableException.refused());
 		}
 		this.metrics.time(post);
+		awaitBriefly(post.answer());
 		return post.answer()
 			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(unavailable(failure)));
@@ -77,7 +78,7 @@ public class Appender extends BatchThread<Post> {
 		if (!this.waiting.add(post)) {
 			return false;
 		}
-		if (!offer(post)) {
+		if (!offerPatiently(post)) {
 			this.waiting.remove(List.of(post));
 			return false;
 		}

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +29,12 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 	// how often the thread checks whether to stop; an interrupt would close H2's file
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
+	/** How long the thread of a request may wait for a result. */
+	private static final Duration MOMENT = Duration.ofMillis(50);
+
+	/** A batch that takes so long waits for a database that hangs. */
+	private static final Duration HANGING = Duration.ofMillis(500);
+
 	private final String name;
 
 	private final BlockingQueue<T> queue;
@@ -35,6 +44,10 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 	private final Duration stopTimeout;
 
 	private volatile boolean running;
+
+	private volatile boolean handling;
+
+	private volatile long handlingSince;
 
 	private @Nullable Thread thread;
 
@@ -61,6 +74,51 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 		return this.running && this.queue.offer(entry);
 	}
 
+	/**
+	 * Adds an entry to the queue, from the thread of a request. It waits for a place if
+	 * there is none, so that a rush is slowed down and not refused, but not while the
+	 * database hangs.
+	 * @param entry the entry
+	 * @return whether it will be handled
+	 */
+	protected boolean offerPatiently(T entry) {
+		boolean offered = offer(entry);
+		try {
+			while (!offered && this.running && !isHandlingFor(HANGING)) {
+				offered = this.queue.offer(entry, MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return offered;
+	}
+
+	/**
+	 * Waits a moment for the result of an entry, in the thread of a request. Mostly it
+	 * can write the answer itself then, which costs less than to wake another one. Does
+	 * not wait while a batch takes longer than that.
+	 * @param result what the batch completes
+	 */
+	protected void awaitBriefly(CompletableFuture<?> result) {
+		if (isHandlingFor(MOMENT)) {
+			return;
+		}
+		try {
+			result.get(MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			// the result says so to those who use it
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean isHandlingFor(Duration time) {
+		return this.handling && System.nanoTime() - this.handlingSince > time.toNanos();
+	}
+
 	/** Handles entries, in the order of their arrival; called by this thread alone. */
 	protected abstract void handle(List<T> batch);
 
@@ -74,12 +132,17 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 			try {
 				List<T> batch = next();
 				if (!batch.isEmpty()) {
+					this.handlingSince = System.nanoTime();
+					this.handling = true;
 					handle(batch);
 				}
 			}
 			catch (RuntimeException | Error ex) {
 				// entries would wait for nobody if this thread ended
 				logger.error("The {} failed; going on", this.name, ex);
+			}
+			finally {
+				this.handling = false;
 			}
 		}
 	}

@@ -17,12 +17,13 @@ import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.batch.BatchThread;
 
 /**
- * Reads pages of the log for all requests in one thread. Requests that arrive during a
- * look at the head share the next look, so each sees what any node acknowledged before.
- * Pages near the head come from memory. No request thread waits.
+ * Reads pages of the log. One thread looks at the head for all requests: those that
+ * arrive during a look share the next one, so each sees what any node acknowledged
+ * before. Pages near the head come from memory then. The thread of a request waits for a
+ * look that takes a moment, but not for a database that is slow or hangs.
  */
 @Component
-public class LogReader extends BatchThread<LogReader.Read> {
+public class LogReader extends BatchThread<CompletableFuture<Void>> {
 
 	private final SharedTail tail;
 
@@ -44,29 +45,31 @@ public class LogReader extends BatchThread<LogReader.Read> {
 	}
 
 	/**
-	 * Reads a page.
+	 * Reads a page for a request, whose thread waits a moment if the log answers at once.
 	 * @return completes with the page, or with {@link LogUnavailableException} when the
 	 * database does not answer in time or too many requests wait
 	 */
 	public CompletableFuture<Page> page(PageQuery query) {
-		Read read = new Read(query, new CompletableFuture<>());
-		if (!offer(read)) {
-			return CompletableFuture.failedFuture(LogUnavailableException.unread(null));
+		CompletableFuture<Void> look = new CompletableFuture<>();
+		if (!offerPatiently(look)) {
+			return refused();
 		}
-		return read.page()
-			.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
-			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(
-					(failure instanceof TimeoutException) ? LogUnavailableException.unread(failure) : failure));
+		awaitBriefly(look);
+		return page(query, look);
 	}
 
 	/**
 	 * Reads a page for a follower of the log, who comes back: from memory without a look
-	 * at the log, if there was one lately and the page has messages.
+	 * at the log, if there was one lately and the page has messages. Never waits.
 	 * @return completes like a page
 	 */
 	public CompletableFuture<Page> next(PageQuery query) {
 		Page page = this.tail.recent(query, this.maxPageBytes);
-		return (page != null) ? CompletableFuture.completedFuture(page) : page(query);
+		if (page != null) {
+			return CompletableFuture.completedFuture(page);
+		}
+		CompletableFuture<Void> look = new CompletableFuture<>();
+		return offer(look) ? page(query, look) : refused();
 	}
 
 	/**
@@ -78,30 +81,45 @@ public class LogReader extends BatchThread<LogReader.Read> {
 			.thenApply((page) -> page.messages().stream().filter((message) -> message.id() == id).findFirst());
 	}
 
+	private static CompletableFuture<Page> refused() {
+		return CompletableFuture.failedFuture(LogUnavailableException.unread(null));
+	}
+
+	private CompletableFuture<Page> page(PageQuery query, CompletableFuture<Void> look) {
+		CompletableFuture<Page> page = new CompletableFuture<>();
+		look.whenComplete((looked, failure) -> {
+			if (failure == null) {
+				answer(query, page);
+			}
+			else {
+				page.completeExceptionally(failure);
+			}
+		});
+		return page.orTimeout(this.timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(
+					(failure instanceof TimeoutException) ? LogUnavailableException.unread(failure) : failure));
+	}
+
+	private void answer(PageQuery query, CompletableFuture<Page> page) {
+		Page recent = this.tail.page(query, this.maxPageBytes);
+		if (recent != null) {
+			page.complete(recent);
+		}
+		else {
+			this.older.read(query, this.tail.state(), page);
+		}
+	}
+
 	@Override
-	protected void handle(List<Read> reads) {
+	protected void handle(List<CompletableFuture<Void>> looks) {
 		try {
 			this.tail.look();
-			reads.forEach(this::answer);
+			looks.forEach((look) -> look.complete(null));
 		}
 		catch (Throwable ex) {
 			// not logged here: the relay reads the log too, and logs the outage
-			reads.forEach((read) -> read.page().completeExceptionally(LogUnavailableException.unread(ex)));
+			looks.forEach((look) -> look.completeExceptionally(LogUnavailableException.unread(ex)));
 		}
-	}
-
-	private void answer(Read read) {
-		Page page = this.tail.page(read.query(), this.maxPageBytes);
-		if (page != null) {
-			read.page().complete(page);
-		}
-		else {
-			this.older.read(read.query(), this.tail.state(), read.page());
-		}
-	}
-
-	/** A waiting request. */
-	record Read(PageQuery query, CompletableFuture<Page> page) {
 	}
 
 }
