@@ -93,8 +93,8 @@ class MessagesController {
 			throw new InvalidParameterException("before", "before and after exclude each other");
 		}
 		MessageProperties.Page page = this.properties.page();
-		return new PageQuery((after != null) ? RequestNumber.parse("after", after, 0, Long.MAX_VALUE) : null,
-				(before != null) ? RequestNumber.parse("before", before, 0, Long.MAX_VALUE) : null,
+		return new PageQuery((after != null) ? RequestNumber.parse("after", after, 0, RequestNumber.MAX_ID) : null,
+				(before != null) ? RequestNumber.parse("before", before, 0, RequestNumber.MAX_ID) : null,
 				(limit != null) ? (int) RequestNumber.parse("limit", limit, 1, page.maxSize()) : page.size());
 	}
 
@@ -102,7 +102,7 @@ class MessagesController {
 	CompletableFuture<ResponseEntity<byte[]>> get(@PathVariable String id, HttpServletRequest request,
 			@Nullable Principal reader) {
 		RequestNumber.refuseBody(request);
-		long number = RequestNumber.parse("id", id, 0, Long.MAX_VALUE);
+		long number = RequestNumber.parse("id", id, 0, RequestNumber.MAX_ID);
 		return this.reader.message(number)
 			.thenApply((found) -> found.orElseThrow(() -> new MessageNotFoundException(number)))
 			.thenApply((message) -> ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message.json()));

@@ -8,6 +8,9 @@ import org.springframework.http.HttpHeaders;
 /** Checks requests that read messages. */
 public final class RequestNumber {
 
+	/** The greatest id that a request may name. */
+	public static final long MAX_ID = 999_999_999_999_999_999L;
+
 	// 18 digits always fit a long; Long.parseLong would accept signs and other digits
 	private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -23,8 +26,7 @@ public final class RequestNumber {
 		long number = DIGITS.matcher(value).matches() ? Long.parseLong(value) : -1;
 		if (number < min || number > max) {
 			throw new InvalidParameterException(name,
-					(max == Long.MAX_VALUE) ? "%s must be a whole number".formatted(name)
-							: "%s must be a whole number from %d to %d".formatted(name, min, max));
+					"%s must be a whole number from %d to %d".formatted(name, min, max));
 		}
 		return number;
 	}

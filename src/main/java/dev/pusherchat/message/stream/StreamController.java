@@ -6,9 +6,7 @@ import java.time.Instant;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,7 +18,7 @@ import dev.pusherchat.message.api.RequestNumber;
 import dev.pusherchat.message.read.LogReader;
 import dev.pusherchat.message.read.PageQuery;
 
-/** Opens streams of the log. */
+/** Opens streams of the log, for requests that {@link AcceptsStream}. */
 @RestController
 class StreamController {
 
@@ -33,7 +31,6 @@ class StreamController {
 		this.streams = streams;
 	}
 
-	@GetMapping(path = "/messages", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	void follow(@RequestParam(required = false) @Nullable String after,
 			@RequestParam(required = false) @Nullable String before,
 			@RequestParam(required = false) @Nullable String limit,
@@ -58,7 +55,7 @@ class StreamController {
 
 	/** An {@code EventSource} that resumes repeats the URL with the old {@code after}. */
 	private static @Nullable StreamPosition position(@Nullable String after, @Nullable String lastEventId) {
-		long id = (after != null) ? RequestNumber.parse("after", after, 0, Long.MAX_VALUE) : 0;
+		long id = (after != null) ? RequestNumber.parse("after", after, 0, RequestNumber.MAX_ID) : 0;
 		if (lastEventId != null && !lastEventId.isEmpty()) {
 			return StreamPosition.parse(lastEventId);
 		}

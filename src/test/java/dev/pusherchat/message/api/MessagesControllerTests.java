@@ -264,6 +264,14 @@ class MessagesControllerTests {
 			.isEqualTo("limit must be a whole number from 1 to 1000");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "9223372036854775807", "1000000000000000000", "-1" })
+	void idOutOfRangeIsToldTheRange(String id) {
+		assertThat(get("?after=" + id)).bodyJson()
+			.extractingPath("$.detail")
+			.isEqualTo("after must be a whole number from 0 to 999999999999999999");
+	}
+
 	@Test
 	void afterAndBeforeExcludeEachOther() {
 		assertThat(get("?after=1&before=5")).hasStatus(HttpStatus.BAD_REQUEST);

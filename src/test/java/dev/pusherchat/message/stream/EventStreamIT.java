@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -150,10 +151,19 @@ class EventStreamIT {
 
 	@Test
 	void aPageIsWhatOtherReadersGet() throws Exception {
-		for (String accept : List.of("*/*", "application/json", "text/html,*/*;q=0.8")) {
-			assertThat(node.call("GET", "", "Accept", accept).headers().firstValue("content-type"))
+		for (String accept : List.of("*/*", "application/json", "text/html,*/*;q=0.8", "text/*",
+				"text/event-stream;q=0, application/json", "application/json, text/event-stream;q=0.9", "nonsense")) {
+			assertThat(node.call("GET", "", "Accept", accept).headers().firstValue("content-type")).as(accept)
 				.hasValue("application/json");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/event-stream", "*/*, text/event-stream", "text/event-stream, application/json;q=0.9",
+			"application/*, Text/Event-Stream;q=1.0" })
+	void aStreamIsWhatReadersGetWhoPreferIt(String accept) throws Exception {
+		assertThat(node.call("HEAD", "", "Accept", accept).headers().firstValue("content-type"))
+			.hasValue("text/event-stream");
 	}
 
 	@ParameterizedTest
