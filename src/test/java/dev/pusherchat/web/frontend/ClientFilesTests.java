@@ -1,6 +1,11 @@
 package dev.pusherchat.web.frontend;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.context.ActiveProfiles;
@@ -21,7 +28,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The files of the client, which any page may import. */
-@SpringBootTest
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
 @ActiveProfiles("test")
 class ClientFilesTests {
@@ -31,6 +38,9 @@ class ClientFilesTests {
 
 	@Autowired
 	private MockMvcTester mvc;
+
+	@LocalServerPort
+	private int port;
 
 	@DynamicPropertySource
 	static void locations(DynamicPropertyRegistry registry) {
@@ -58,6 +68,14 @@ class ClientFilesTests {
 		assertThat(this.mvc.get().uri("/client-ABC123.js")).headers()
 			.hasValue(HttpHeaders.CACHE_CONTROL, "max-age=31536000, public, immutable");
 		assertThat(this.mvc.get().uri("/client.js")).headers().hasValue(HttpHeaders.CACHE_CONTROL, "no-cache");
+	}
+
+	@Test
+	void declarationsOfTypesAreNoFilm() throws Exception {
+		URI uri = URI.create("http://127.0.0.1:" + this.port + "/client.d.ts");
+		HttpResponse<String> response = HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/typescript");
 	}
 
 	@Test
