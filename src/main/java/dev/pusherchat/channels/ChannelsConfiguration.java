@@ -57,7 +57,7 @@ class ChannelsConfiguration {
 	@Bean
 	WebSocketSettings webSocketSettings(ChannelsProperties properties) {
 		ChannelsProperties.WebSocket webSocket = properties.webSocket();
-		return new WebSocketSettings(properties.capacity() + webSocket.otherConnections(),
+		return new WebSocketSettings(properties.capacity(),
 				(int) webSocket.maxMessageSize().toBytes(), (int) webSocket.maxQueueSize().toBytes(),
 				webSocket.maxQueueFrames(), webSocket.totalQueueBytes(), webSocket.totalMessageBytes(),
 				webSocket.closeTimeout(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));

@@ -109,12 +109,11 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 * @param maxTotalMessageSize how much of unfinished messages may be kept for all
 	 * sockets; past it those with most are cut off (4100); 1/16 of the heap unless set
 	 * @param closeTimeout how long a peer may take to answer a close
-	 * @param otherConnections how many connections the port accepts besides WebSockets
 	 */
 	record WebSocket(@DefaultValue("96KB") @NotNull DataSize maxMessageSize,
 			@DefaultValue("1MB") @NotNull DataSize maxQueueSize, @DefaultValue("16384") @Positive int maxQueueFrames,
 			@Nullable DataSize maxTotalQueueSize, @Nullable DataSize maxTotalMessageSize,
-			@DefaultValue("5s") @NotNull Duration closeTimeout, @DefaultValue("8192") @Positive int otherConnections) {
+			@DefaultValue("5s") @NotNull Duration closeTimeout) {
 
 		long totalQueueBytes() {
 			return bytes(this.maxTotalQueueSize, 8);

@@ -25,12 +25,23 @@ class ConnectionBuffersTests {
 	@Autowired
 	private ServletWebServerApplicationContext context;
 
+	private Connector connector() {
+		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(this.context.getWebServer());
+		return server.getTomcat().getConnector();
+	}
+
 	@Test
 	void openConnectionKeepsSmallBuffers() {
-		TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(this.context.getWebServer());
-		Connector connector = server.getTomcat().getConnector();
+		Connector connector = connector();
 		assertThat(connector.getProperty("socket.appReadBufSize")).hasToString("1024");
 		assertThat(connector.getProperty("socket.appWriteBufSize")).hasToString("1024");
+	}
+
+	@Test
+	void connectionsWithARequestThatDoesNotEndFitAQuarterOfTheHeap() {
+		int connections = (int) connector().getProperty("maxConnections");
+		assertThat(connections).isBetween(1, 8192);
+		assertThat(connections * 32L * 1024).isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 4);
 	}
 
 }

@@ -6,7 +6,10 @@ import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 
 import dev.pusherchat.channels.websocket.WebSocketSettings;
 
-/** Configures Tomcat's connector for many connections that are mostly idle. */
+/**
+ * Configures Tomcat's connector for many connections that are mostly idle. WebSockets
+ * have connections of their own, besides as many as Tomcat was to accept without them.
+ */
 public final class ConnectorLimits implements TomcatConnectorCustomizer {
 
 	/** The accept queue: after a restart all clients reconnect at once. */
@@ -21,7 +24,9 @@ public final class ConnectorLimits implements TomcatConnectorCustomizer {
 	@Override
 	public void customize(Connector connector) {
 		if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-			protocol.setMaxConnections(Math.max(protocol.getMaxConnections(), this.settings.connections()));
+			if (protocol.getMaxConnections() > 0) {
+				protocol.setMaxConnections(protocol.getMaxConnections() + this.settings.connections());
+			}
 			protocol.setAcceptCount(Math.max(protocol.getAcceptCount(), BACKLOG));
 		}
 		// otherwise each connection keeps two buffers of 8 KB
