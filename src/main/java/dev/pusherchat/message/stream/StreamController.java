@@ -18,7 +18,7 @@ import dev.pusherchat.message.api.RequestNumber;
 import dev.pusherchat.message.read.LogReader;
 import dev.pusherchat.message.read.PageQuery;
 
-/** Opens streams of the log, for requests that {@link AcceptsStream}. */
+/** Opens streams of the log, for the requests that {@link AcceptsStream} matches. */
 @RestController
 class StreamController {
 
