@@ -57,10 +57,10 @@ class ChannelsConfiguration {
 	@Bean
 	WebSocketSettings webSocketSettings(ChannelsProperties properties) {
 		ChannelsProperties.WebSocket webSocket = properties.webSocket();
-		return new WebSocketSettings(properties.capacity(),
-				(int) webSocket.maxMessageSize().toBytes(), (int) webSocket.maxQueueSize().toBytes(),
-				webSocket.maxQueueFrames(), webSocket.totalQueueBytes(), webSocket.totalMessageBytes(),
-				webSocket.closeTimeout(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+		return new WebSocketSettings(properties.capacity(), (int) webSocket.maxMessageSize().toBytes(),
+				(int) webSocket.maxQueueSize().toBytes(), webSocket.maxQueueFrames(), webSocket.totalQueueBytes(),
+				webSocket.totalMessageBytes(), webSocket.closeTimeout(),
+				Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 	}
 
 	@Bean

@@ -17,7 +17,10 @@ class ConnectionDefault implements EnvironmentPostProcessor {
 
 	private static final int MOST = 8192;
 
-	/** A request whose header does not end takes 32 KB; all may take a quarter of the heap. */
+	/**
+	 * A request whose header does not end takes 32 KB; all may take a quarter of the
+	 * heap.
+	 */
 	private static final int HEAP_FOR_ONE = 4 * 32 * 1024;
 
 	@Override

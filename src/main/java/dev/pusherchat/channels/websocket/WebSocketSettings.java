@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * The limits of the WebSocket transport.
  *
- * @param connections how many WebSockets the server's port accepts besides other connections
+ * @param connections how many WebSockets the server's port accepts besides other
+ * connections
  * @param messageSize how many bytes a received message may have
  * @param queueBytes how many bytes may wait to be written to one socket
  * @param queueFrames how many frames may wait to be written to one socket
