@@ -51,7 +51,8 @@ class AuthorizationController {
 	}
 
 	@PostMapping("/user-auth")
-	CompletionStage<ResponseEntity<String>> authenticate(@RequestParam("socket_id") String socketId, HttpServletRequest request) {
+	CompletionStage<ResponseEntity<String>> authenticate(@RequestParam("socket_id") String socketId,
+			HttpServletRequest request) {
 		ChannelUser user = this.authorizer.identify(request, socketId);
 		if (user == null) {
 			throw refused(HttpStatus.FORBIDDEN, "You may not sign in");

@@ -21,9 +21,9 @@ public interface HttpApi {
 	 * may be on any node that shares a journal; an unknown one is ignored.
 	 * @param channel the channel; for a sign-in, the user's own channel
 	 * @return completes when the server will close the connection, with {@code false} if
-	 * the connection is authorized for as many channels as it may subscribe to; fails with
-	 * {@link dev.pusherchat.channels.order.OrderUnavailableException} when it is not on
-	 * this node, and the others can't be told
+	 * the connection is authorized for as many channels as it may subscribe to; fails
+	 * with {@link dev.pusherchat.channels.order.OrderUnavailableException} when it is not
+	 * on this node, and the others can't be told
 	 */
 	CompletionStage<Boolean> authorize(String socketId, String channel, String userId, Instant until);
 

@@ -81,12 +81,12 @@ abstract class JavaServerSdkContract {
 		client.subscribePresence("presence-sdk");
 		TestServer.await(() -> client.getPresenceChannel("presence-sdk").isSubscribed());
 		// another node may be a moment behind
+		TestServer.await(() -> answer(
+				this.sdk.get("/channels", Map.of("filter_by_prefix", "presence-sdk", "info", "user_count")))
+			.equals("SUCCESS {\"channels\":{\"presence-sdk\":{\"user_count\":1}}}"));
 		TestServer
-			.await(() -> answer(this.sdk.get("/channels", Map.of("filter_by_prefix", "presence-sdk", "info", "user_count")))
-				.equals("SUCCESS {\"channels\":{\"presence-sdk\":{\"user_count\":1}}}"));
-		TestServer.await(
-				() -> answer(this.sdk.get("/channels/presence-sdk", Map.of("info", "user_count,subscription_count")))
-					.equals("SUCCESS {\"occupied\":true,\"user_count\":1,\"subscription_count\":1}"));
+			.await(() -> answer(this.sdk.get("/channels/presence-sdk", Map.of("info", "user_count,subscription_count")))
+				.equals("SUCCESS {\"occupied\":true,\"user_count\":1,\"subscription_count\":1}"));
 		TestServer.await(() -> answer(this.sdk.get("/channels/presence-sdk/users"))
 			.equals("SUCCESS {\"users\":[{\"id\":\"ann\"}]}"));
 		client.disconnect();
@@ -186,7 +186,8 @@ abstract class JavaServerSdkContract {
 
 		@Override
 		public void onEvent(PusherEvent event) {
-			JavaServerSdkContract.this.heard.add(event.getEventName() + " " + event.getChannelName() + " " + event.getData());
+			JavaServerSdkContract.this.heard
+				.add(event.getEventName() + " " + event.getChannelName() + " " + event.getData());
 		}
 
 		@Override

@@ -1,7 +1,7 @@
 package dev.pusherchat.channels.cluster.entry;
 
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -37,7 +37,8 @@ class BatchCodecTests {
 				new Entry.Here(Key.member("presence-a", "ann"), 0, null), new Entry.Here(Key.user("ann"), 2, null),
 				new Entry.Terminate(TEXT), new Entry.Up("host:8080"), new Entry.Ready(true), new Entry.Ready(false),
 				new Entry.Down("stopped"), new Entry.Tick(),
-				new Entry.Authorized(new Authorization("1.2", "private-a", "ann", Instant.ofEpochSecond(1_800_000_000))),
+				new Entry.Authorized(
+						new Authorization("1.2", "private-a", "ann", Instant.ofEpochSecond(1_800_000_000))),
 				new Entry.Authorized(new Authorization("1.2", "#server-to-user-" + TEXT, TEXT,
 						Instant.ofEpochSecond(Instant.MAX.getEpochSecond()))));
 	}
