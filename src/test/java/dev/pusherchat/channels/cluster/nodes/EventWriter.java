@@ -22,8 +22,8 @@ final class EventWriter extends Thread {
 
 	private volatile boolean running = true;
 
-	EventWriter(List<SeparateNode> nodes, List<String> channels) {
-		this.nodes = nodes.stream().map((node) -> new ApiClient(Nodes.APP, node.port())).toList();
+	EventWriter(List<Integer> ports, List<String> channels) {
+		this.nodes = ports.stream().map((port) -> new ApiClient(Nodes.APP, port)).toList();
 		this.channels = channels;
 	}
 

@@ -73,7 +73,8 @@ class KilledNodesIT {
 		for (int i = 0; i < 5; i++) {
 			this.survivors.add(client(0, "survivor" + i));
 		}
-		List<EventWriter> writers = IntStream.range(0, 4).mapToObj((i) -> new EventWriter(nodes, CHANNELS)).toList();
+		List<Integer> ports = nodes.stream().map(SeparateNode::port).toList();
+		List<EventWriter> writers = IntStream.range(0, 4).mapToObj((i) -> new EventWriter(ports, CHANNELS)).toList();
 		writers.forEach(Thread::start);
 		for (int i = 0; i < KILLS; i++) {
 			SeparateNode node = nodes.get(1 + i % 2);

@@ -64,6 +64,19 @@ final class SeparateNode implements AutoCloseable {
 		return Nodes.status(this.port, path);
 	}
 
+	/** Lets it stand still, as a virtual machine that is suspended. */
+	void pause() throws Exception {
+		signal("STOP");
+	}
+
+	void resume() throws Exception {
+		signal("CONT");
+	}
+
+	private void signal(String name) throws Exception {
+		new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start().waitFor();
+	}
+
 	/** Ends it as {@code kill -9} does. */
 	void kill() throws InterruptedException {
 		this.process.destroyForcibly().waitFor();

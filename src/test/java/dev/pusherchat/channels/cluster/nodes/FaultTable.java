@@ -1,0 +1,62 @@
+package dev.pusherchat.channels.cluster.nodes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Prints a line for each test: whether it passes, and the numbers that it notes. With
+ * {@code -Dfault.scale=full} the tests are as large and as long as the promises say.
+ */
+final class FaultTable implements ParameterResolver, AfterTestExecutionCallback {
+
+	private static final boolean FULL = "full".equals(System.getProperty("fault.scale"));
+
+	/** Returns how much of something a test takes: in every build, and at full scale. */
+	static int scaled(int small, int full) {
+		return FULL ? full : small;
+	}
+
+	@Override
+	public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+		return parameter.getParameter().getType() == Numbers.class;
+	}
+
+	@Override
+	public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+		return numbers(test);
+	}
+
+	private static Numbers numbers(ExtensionContext test) {
+		return test.getStore(Namespace.create(FaultTable.class))
+			.computeIfAbsent(Numbers.class, (type) -> new Numbers(), Numbers.class);
+	}
+
+	@Override
+	public void afterTestExecution(ExtensionContext test) {
+		System.out.printf("fault table: %s: %s %s%n", test.getExecutionException().isEmpty() ? "passes" : "FAILS",
+				words(test.getRequiredTestMethod().getName()), numbers(test).all);
+	}
+
+	private static String words(String name) {
+		return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+	}
+
+	/** What a test has measured. */
+	static final class Numbers {
+
+		private final List<String> all = new ArrayList<>();
+
+		void note(String format, Object... values) {
+			this.all.add(format.formatted(values));
+		}
+
+	}
+
+}
