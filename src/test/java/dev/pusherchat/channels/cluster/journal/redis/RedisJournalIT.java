@@ -15,7 +15,7 @@ import dev.pusherchat.channels.cluster.journal.JournalContract;
 import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalNode;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
-import dev.pusherchat.fault.CuttableLink;
+import dev.pusherchat.fault.network.CuttableLink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
