@@ -64,7 +64,7 @@ class DatabaseLinkIT {
 		for (int i = 0; i < 3; i++) {
 			CuttableLink link = new CuttableLink(postgres.getPort());
 			links.add(link);
-			nodes.add(Nodes.start(Nodes.settings("jdbc:postgresql://127.0.0.1:" + link.port() + "/postgres")));
+			nodes.add(Nodes.start(Nodes.settings(Backend.POSTGRESQL.settings(link.port()))));
 		}
 		awaitCurrent();
 	}

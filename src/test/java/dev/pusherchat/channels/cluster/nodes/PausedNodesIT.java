@@ -44,7 +44,7 @@ class PausedNodesIT {
 	static void start() throws IOException {
 		postgres = EmbeddedPostgres.start();
 		for (int i = 0; i < 3; i++) {
-			nodes.add(new SeparateNode("paused-" + i, Nodes.settings(postgres.getJdbcUrl("postgres", "postgres"))));
+			nodes.add(new SeparateNode("paused-" + i, Nodes.settings(Backend.POSTGRESQL.settings(postgres.getPort()))));
 		}
 		nodes.forEach(SeparateNode::awaitReady);
 	}
