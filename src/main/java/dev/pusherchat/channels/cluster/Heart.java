@@ -1,5 +1,6 @@
 package dev.pusherchat.channels.cluster;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -225,9 +226,18 @@ final class Heart {
 		return Step.LATER;
 	}
 
-	/** Returns the last look at all nodes, {@code null} before the first. */
-	@Nullable Beats beats() {
-		return this.beats;
+	/** Returns the nodes that lived at the last look; none before the first. */
+	List<Beats.Beat> live() {
+		Beats last = this.beats;
+		return (last != null) ? last.live() : List.of();
+	}
+
+	/** Returns the connections of all other nodes at the last look. */
+	int connectionsElsewhere() {
+		return live().stream()
+			.filter((beat) -> !beat.node().equals(this.life.node()))
+			.mapToInt(Beats.Beat::connections)
+			.sum();
 	}
 
 }

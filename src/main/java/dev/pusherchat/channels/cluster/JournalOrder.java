@@ -13,7 +13,6 @@ import org.apache.commons.logging.LogFactory;
 import dev.pusherchat.channels.channel.ChannelQueries;
 import dev.pusherchat.channels.channel.ChannelState;
 import dev.pusherchat.channels.cluster.entry.Entry;
-import dev.pusherchat.channels.cluster.journal.Beats;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalReplacedException;
@@ -205,8 +204,7 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	@Override
 	public int nodes() {
-		Beats beats = this.lives.now().heart().beats();
-		return (beats != null) ? beats.live().size() : 0;
+		return this.lives.now().heart().live().size();
 	}
 
 	@Override
@@ -216,13 +214,7 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	@Override
 	public int connectionsElsewhere() {
-		Beats beats = this.lives.now().heart().beats();
-		String self = life().node();
-		return (beats != null) ? beats.live()
-			.stream()
-			.filter((beat) -> !beat.node().equals(self))
-			.mapToInt(Beats.Beat::connections)
-			.sum() : 0;
+		return this.lives.now().heart().connectionsElsewhere();
 	}
 
 	/** Says where this node stands, in words for people. */

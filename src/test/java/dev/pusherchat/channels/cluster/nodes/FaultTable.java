@@ -40,8 +40,9 @@ final class FaultTable implements ParameterResolver, AfterTestExecutionCallback 
 
 	@Override
 	public void afterTestExecution(ExtensionContext test) {
-		System.out.printf("fault table: %s: %s %s%n", test.getExecutionException().isEmpty() ? "passes" : "FAILS",
-				words(test.getRequiredTestMethod().getName()), numbers(test).all);
+		System.out.printf("fault table: %s: %s: %s %s%n", test.getExecutionException().isEmpty() ? "passes" : "FAILS",
+				test.getParent().orElseThrow().getDisplayName(), words(test.getRequiredTestMethod().getName()),
+				numbers(test).all);
 	}
 
 	private static String words(String name) {

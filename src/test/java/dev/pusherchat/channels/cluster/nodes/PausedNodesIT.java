@@ -2,20 +2,23 @@ package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
@@ -25,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Three nodes, of which some are stopped by SIGSTOP for a while. */
 @Timeout(300)
 @ExtendWith(FaultTable.class)
+@ParameterizedClass
+@EnumSource
 class PausedNodesIT {
 
 	/** Longer than the three seconds after which others declare a silent node dead. */
@@ -36,23 +41,27 @@ class PausedNodesIT {
 
 	private static final List<SeparateNode> nodes = new ArrayList<>();
 
-	private static EmbeddedPostgres postgres;
+	private static Backend.Server server;
+
+	@Parameter
+	private Backend backend;
 
 	private final List<NodeClient> clients = new ArrayList<>();
 
-	@BeforeAll
-	static void start() throws IOException {
-		postgres = EmbeddedPostgres.start();
+	@BeforeParameterizedClassInvocation
+	static void start(Backend backend) throws IOException {
+		server = backend.start();
 		for (int i = 0; i < 3; i++) {
-			nodes.add(new SeparateNode("paused-" + i, Nodes.settings(Backend.POSTGRESQL.settings(postgres.getPort()))));
+			nodes.add(new SeparateNode("paused-" + i, Nodes.settings(server.settings())));
 		}
 		nodes.forEach(SeparateNode::awaitReady);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		nodes.forEach(SeparateNode::close);
-		postgres.close();
+		nodes.clear();
+		server.close();
 	}
 
 	@AfterEach
@@ -156,9 +165,16 @@ class PausedNodesIT {
 		return new ApiClient(Nodes.APP, node.port()).get(resource).body();
 	}
 
-	/** Returns how many batches of a node came after its "down". */
-	private static long appendedAfterDown() throws Exception {
-		try (Connection connection = postgres.getPostgresDatabase().getConnection();
+	/**
+	 * Returns how many batches of a node came after its "down"; 0 on Redis, where nobody
+	 * looks.
+	 */
+	private long appendedAfterDown() throws Exception {
+		if (this.backend == Backend.REDIS) {
+			return 0;
+		}
+		String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=postgres";
+		try (Connection connection = DriverManager.getConnection(url);
 				Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery("""
 						select count(*) from channels_journal late join channels_journal down using (app, node)

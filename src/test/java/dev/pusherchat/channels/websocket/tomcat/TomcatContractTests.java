@@ -100,9 +100,9 @@ class TomcatContractTests {
 
 	@Test
 	void connectorAcceptsMoreConnectionsThanByDefault() {
-		assertThat(new Http11NioProtocol().getMaxConnections()).isEqualTo(8192);
+		int before = new Http11NioProtocol().getMaxConnections();
 		assertThat(((AbstractProtocol<?>) this.connector.join().getProtocolHandler()).getMaxConnections())
-			.isEqualTo(10_000);
+			.isEqualTo(before + 10_000);
 	}
 
 	@Test

@@ -16,14 +16,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
@@ -34,10 +36,12 @@ import dev.pusherchat.fault.network.CuttableLink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Three nodes under load, whose connections to the database fail. */
+/** Three nodes under load, whose connections to the server of the journal fail. */
 @Timeout(600)
 @ExtendWith(FaultTable.class)
-class DatabaseLinkIT {
+@ParameterizedClass
+@EnumSource
+class JournalLinkIT {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -49,33 +53,35 @@ class DatabaseLinkIT {
 
 	private static final List<CuttableLink> links = new ArrayList<>();
 
-	private static EmbeddedPostgres postgres;
+	private static Backend.Server server;
+
+	@Parameter
+	private Backend backend;
 
 	private final List<NodeClient> clients = new ArrayList<>();
 
 	private final Random random = new Random();
 
-	@BeforeAll
-	static void start() throws IOException {
-		postgres = EmbeddedPostgres.builder()
-			.setServerConfig("fsync", "on")
-			.setServerConfig("synchronous_commit", "on")
-			.start();
+	@BeforeParameterizedClassInvocation
+	static void start(Backend backend) throws IOException {
+		server = backend.start();
 		for (int i = 0; i < 3; i++) {
-			CuttableLink link = new CuttableLink(postgres.getPort());
+			CuttableLink link = new CuttableLink(server.port());
 			links.add(link);
-			nodes.add(Nodes.start(Nodes.settings(Backend.POSTGRESQL.settings(link.port()))));
+			nodes.add(Nodes.start(Nodes.settings(backend.settings(link.port()))));
 		}
 		awaitCurrent();
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		nodes.forEach(ConfigurableApplicationContext::close);
 		for (CuttableLink link : links) {
 			link.close();
 		}
-		postgres.close();
+		nodes.clear();
+		links.clear();
+		server.close();
 	}
 
 	@AfterEach
@@ -125,7 +131,7 @@ class DatabaseLinkIT {
 	}
 
 	@Test
-	void triggersWithoutADatabaseAreRefusedInTimeAndNotDeliveredLater(Numbers numbers) throws Exception {
+	void triggersWithoutAJournalAreRefusedInTimeAndNotDeliveredLater(Numbers numbers) throws Exception {
 		subscribe();
 		links.forEach(CuttableLink::refuse);
 		Queue<String> refused = new ConcurrentLinkedQueue<>();
