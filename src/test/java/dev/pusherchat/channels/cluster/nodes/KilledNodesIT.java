@@ -108,7 +108,9 @@ class KilledNodesIT {
 		}
 		Set<String> seen = new HashSet<>();
 		orders.forEach(seen::addAll);
-		assertThat(acknowledged).hasSizeGreaterThan(KILLS).isSubsetOf(seen);
+		assertThat(acknowledged).hasSizeGreaterThan(KILLS);
+		// there are too many for isSubsetOf
+		assertThat(acknowledged.stream().filter((event) -> !seen.contains(event))).isEmpty();
 		System.out.printf("%d kills: %d triggers answered 200, %d seen%n", KILLS, acknowledged.size(),
 				seen.size() - CHANNELS.size());
 	}

@@ -45,7 +45,7 @@ class RedisKilledIT {
 
 	@Test
 	void nodesThatTrustTheFileGoOnAndMissNothing() throws Exception {
-		start(true);
+		start(true, RedisServer.LOSSLESS);
 		try (NodeClient ann = client(0); NodeClient bob = client(1)) {
 			List<String> acknowledged = new ArrayList<>();
 			for (int kill = 0; kill < 3; kill++) {

@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.springframework.test.util.TestSocketUtils;
 
 import dev.pusherchat.ChatApplication;
+import dev.pusherchat.fault.Ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A node in a process of its own. */
 final class SeparateNode implements AutoCloseable {
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
+	private final int port = Ports.restartable();
 
 	private final List<String> command = new ArrayList<>(
 			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-XX:+UseSerialGC",
@@ -55,7 +57,9 @@ final class SeparateNode implements AutoCloseable {
 	SeparateNode awaitReady() {
 		Awaitility.await()
 			.atMost(Duration.ofMinutes(3))
-			.failFast("The node ended, see " + this.output, () -> !this.process.isAlive())
+			.failFast(() -> assertThat(this.process.isAlive() ? "" : "ended with " + this.process.exitValue())
+				.as("%s", this.output)
+				.isEmpty())
 			.until(() -> status("/readyz") == 200);
 		return this;
 	}

@@ -48,7 +48,7 @@ class RedisFailureIT {
 
 	@Test
 	void restartedServerIsAnotherOneThoughNothingIsLost() throws Exception {
-		RedisServer server = server();
+		RedisServer server = server(RedisServer.LOSSLESS);
 		JournalNode node = node(server, false);
 		node.append("a");
 		server.kill();
@@ -69,7 +69,7 @@ class RedisFailureIT {
 
 	@Test
 	void nodeThatTrustsTheFileGoesOnAfterAKill() throws Exception {
-		RedisServer server = server();
+		RedisServer server = server(RedisServer.LOSSLESS);
 		JournalNode node = node(server, true);
 		for (int i = 0; i < 3; i++) {
 			assertThat(node.append("batch " + i)).hasValue(2 + i);

@@ -15,12 +15,17 @@ import org.awaitility.Awaitility;
 import org.springframework.test.util.TestSocketUtils;
 import org.springframework.util.FileSystemUtils;
 
+import dev.pusherchat.fault.Ports;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A Redis of its own that can be killed and started again. */
 public final class RedisServer implements AutoCloseable {
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
+	/** Settings of one that loses nothing when it is killed. */
+	public static final String[] LOSSLESS = { "--appendfsync", "always" };
+
+	private final int port = Ports.restartable();
 
 	private final Path directory = Files.createTempDirectory("redis");
 
@@ -64,7 +69,10 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	RedisJournal journal(String app, boolean losslessFailover) {
-		return journal(uri(), app, losslessFailover);
+		RedisJournal journal = journal(uri(), app, losslessFailover);
+		// as at the start of a node: the first connection takes long
+		journal.check();
+		return journal;
 	}
 
 	static RedisJournal journal(String uri, String app, boolean losslessFailover) {
