@@ -85,7 +85,7 @@ class ManifestTests {
 				assertThat(context.getEnvironment().getProperty("channels.enabled")).isEqualTo("true");
 				String journal = context.getEnvironment().getProperty("channels.cluster.journal");
 				assertThat(Files.readString(Path.of("src/docs/configuration.md")))
-					.contains("| `channels.cluster.journal` | `none` | `none`, `" + journal + "` |");
+					.contains("| `channels.cluster.journal` | `none` | `none`, `" + journal + "`");
 			}
 		}
 	}
