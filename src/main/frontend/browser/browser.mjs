@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { chromium } from 'playwright';
 import { until } from './application.mjs';
 
 const { CHROMIUM = '/usr/bin/chromium', SCREENSHOTS } = process.env;

@@ -67,9 +67,9 @@ export function days({ messages, pendings = [], own, me, now }: Shown): readonly
   const last = messages.at(-1);
   const end = last && Date.parse(last.created_at) > now.getTime() ? new Date(last.created_at) : now;
   for (const pending of pendings) {
-    const { day: _, ...look } = lookOf(pending, pending.at);
+    const { parts, at, time, full } = lookOf(pending, pending.at);
     const { key, problem } = pending;
-    add(keyOf(end), end, { ...look, key, id: null, own: true, author: me, state: stateOf(pending, now), problem });
+    add(keyOf(end), end, { parts, at, time, full, key, id: null, own: true, author: me, state: stateOf(pending, now), problem });
   }
   return found;
 }
