@@ -8,7 +8,13 @@ export default defineConfig(
     extends: [...typescript.configs.recommended, ...angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
     rules: {
-      '@angular-eslint/component-selector': ['error', { type: 'element', prefix: 'chat', style: 'kebab-case' }],
+      '@angular-eslint/component-selector': [
+        'error',
+        [
+          { type: 'element', prefix: 'chat', style: 'kebab-case' },
+          { type: 'attribute', prefix: 'chat', style: 'camelCase' },
+        ],
+      ],
       '@angular-eslint/directive-selector': ['error', { type: 'attribute', prefix: 'chat', style: 'camelCase' }],
     },
   },

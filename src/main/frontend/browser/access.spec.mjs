@@ -140,10 +140,10 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     await shows(ann, 'Bob too');
     const authors = (page) =>
       page.locator('[role=log] .message').evaluateAll((rows) =>
-        rows.slice(-2).map((row) => `${row.querySelector('span').textContent}${row.querySelector('.text').textContent}`),
+        rows.slice(-2).map((row) => `${row.querySelector('.name').textContent}: ${row.querySelector('.text').textContent}`),
       );
-    assert.deepEqual(await authors(ann), ['You: Ann was here', 'bob: Bob too']);
-    assert.deepEqual(await authors(bob), ['ann: Ann was here', 'You: Bob too']);
+    assert.deepEqual(await authors(ann), ['ann: Ann was here', 'bob: Bob too']);
+    assert.deepEqual(await authors(bob), ['ann: Ann was here', 'bob: Bob too']);
     assert.deepEqual((await application.all()).slice(-2).map(({ author }) => author), ['ann', 'bob']);
   });
 
@@ -191,6 +191,61 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
     assert.equal(await page.locator('#message').inputValue(), 'Half a sent');
     const stored = (await application.all()).filter(({ content }) => /old token|From bob/.test(content));
     assert.deepEqual(stored.map(({ author, content }) => `${author}: ${content}`), ['bob: From bob', 'ann: Written with the old token']);
+  });
+});
+
+describe('The page, where guests may come in beside those who hold a token', { timeout: 300_000 }, () => {
+  const issuer = new Issuer();
+  const application = new Application(process.env['APPLICATION'], {
+    [`${JWT}.public-key-location`]: `file:${issuer.file}`,
+    [`${JWT}.audiences`]: 'chat',
+    'access.guests': true,
+  });
+  const browser = new Browser();
+
+  before(async () => {
+    issuer.rotate();
+    await application.start();
+    await browser.launch();
+    application.token = issuer.token('carol', { name: 'Carol' });
+    await application.post('For those who came in');
+  });
+
+  after(async () => {
+    await browser.close();
+    await application.stop();
+    issuer.close();
+  });
+
+  afterEach(() => browser.settle());
+
+  it('asks for a name or a token, and shows nothing before', async () => {
+    const page = await browser.open(application.url, { expects: REFUSED, reducedMotion: 'reduce' });
+    const dialog = page.getByRole('dialog', { name: 'Join' });
+    await dialog.waitFor();
+    assert.deepEqual(await texts(page), []);
+    for (const look of looks(page)) {
+      await look.apply();
+      await accessible(page);
+      await screenshot(page, `${look.name}-join`, { always: false });
+    }
+    await page.locator('#join-name').fill('Ann');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    await live(page);
+    await shows(page, 'For those who came in');
+    await send(page, 'From a guest');
+    await nothingPending(page);
+
+    const other = await browser.open(application.url, { expects: REFUSED });
+    await other.getByText('For developers').click();
+    await other.getByLabel('Token', { exact: true }).fill(issuer.token('dan', { name: 'Dan' }));
+    await other.keyboard.press('Enter');
+    await live(other);
+    await shows(other, 'From a guest');
+    const names = await other.locator('[role=log] .name').allTextContents();
+    assert.deepEqual(names, ['Carol', 'Ann']);
+    await until('both are in the list', PATIENCE, async () => `${await page.locator('aside .name').allTextContents()}` === 'Ann,Dan');
   });
 });
 

@@ -20,7 +20,7 @@ class Child {
   }
 
   get running() {
-    return this.#process.exitCode === null;
+    return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
   async answers(url) {
@@ -78,10 +78,16 @@ export class Application {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  async post(content, key) {
+  /** Returns the token of a new guest. */
+  async guest(name) {
+    const response = await fetch(`${this.url}/guests`, { method: 'POST', body: new URLSearchParams({ name }) });
+    return (await response.json()).token;
+  }
+
+  async post(content, key, token = this.token) {
     const response = await fetch(`${this.url}/messages`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...this.#headers(), ...(key ? { 'Idempotency-Key': key } : {}) },
+      headers: { 'Content-Type': 'application/json', ...this.#headers(token), ...(key ? { 'Idempotency-Key': key } : {}) },
       body: JSON.stringify({ content }),
     });
     if (!response.ok) {
@@ -105,8 +111,8 @@ export class Application {
     this.settings['spring.flyway.locations'] = `classpath:db/migration,filesystem:${migrations}`;
   }
 
-  #headers() {
-    return this.token ? { Authorization: `Bearer ${this.token}` } : {};
+  #headers(token = this.token) {
+    return token ? { Authorization: `Bearer ${token}` } : {};
   }
 
   async all() {

@@ -75,6 +75,14 @@ export async function live(page) {
   return page;
 }
 
+/** Joins as a guest. */
+export async function joinAs(page, name) {
+  await page.locator('#invitation-name').fill(name);
+  await page.keyboard.press('Enter');
+  await page.locator('.me', { hasText: name }).waitFor();
+  return page;
+}
+
 export async function send(page, content) {
   await page.getByLabel('Message', { exact: true }).fill(content);
   await page.keyboard.press('Enter');
@@ -137,7 +145,7 @@ export async function outOfReach(page, { width, height = 740, text }) {
 /** Light and dark, phone and desktop. */
 export function looks(page) {
   return ['light', 'dark'].flatMap((colorScheme) =>
-    [['desktop', 1000, 680], ['phone', 390, 740]].map(([device, width, height]) => ({
+    [['desktop', 1180, 760], ['phone', 390, 760]].map(([device, width, height]) => ({
       name: `${device}-${colorScheme}`,
       apply: async () => {
         await page.emulateMedia({ colorScheme });
@@ -145,4 +153,11 @@ export function looks(page) {
       },
     })),
   );
+}
+
+/** A time zone where it is morning now, for the pictures. */
+export function whereItIsMorning() {
+  const hours = 9 - new Date().getUTCHours();
+  const east = hours < -12 ? hours + 24 : hours;
+  return `Etc/GMT${east > 0 ? '-' : '+'}${Math.abs(east)}`;
 }

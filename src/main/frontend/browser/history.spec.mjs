@@ -24,6 +24,18 @@ describe(`The page, after ${MESSAGES} messages`, { timeout: 600_000 }, () => {
 
   afterEach(() => browser.settle());
 
+  it('takes at most 150 KB until the first message is painted', async () => {
+    const page = await browser.open('about:blank', { ready: 'html' });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    let bytes = 0;
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await page.goto(application.url);
+    await page.locator('.message').first().waitFor();
+    console.log(`# ${bytes} bytes until the first message`);
+    assert.ok(bytes > 50_000 && bytes <= 150_000, `${bytes} bytes`);
+  });
+
   it('shows the first message soon', async () => {
     const times = [];
     for (let time = 0; time < RUNS; time++) {
@@ -66,6 +78,29 @@ describe(`The page, after ${MESSAGES} messages`, { timeout: 600_000 }, () => {
     const end = await ids(page);
     assert.deepEqual(end, end.map((_, index) => end[0] + index));
     await page.locator('.newest').waitFor({ state: 'detached' });
+  });
+
+  it('opens a link to a message among those around it, and goes on from there', async () => {
+    const id = Math.round(MESSAGES / 3);
+    const page = await live(await browser.open(`${application.url}/#m${id}`));
+    const linked = page.locator('.message.linked');
+    await linked.waitFor();
+    assert.equal(await linked.getAttribute('data-id'), `${id}`);
+    const { top, bottom, height } = await page.evaluate(() => {
+      const { top, bottom } = document.querySelector('.linked').getBoundingClientRect();
+      const { top: above, bottom: below, height } = document.querySelector('.messages').getBoundingClientRect();
+      return { top: top - above, bottom: below - bottom, height };
+    });
+    assert.ok(top > height / 4 && bottom > height / 4, `${top} above, ${bottom} below`);
+    const around = await ids(page);
+    assert.ok(around.includes(id - 20) && around.includes(id + 10), `${around[0]} to ${around.at(-1)}`);
+    assert.deepEqual(around, around.map((_, index) => around[0] + index));
+    await page.locator('.newest').click();
+    await until('the end is shown', PATIENCE, async () => (await ids(page)).at(-1) === (await application.all()).length);
+    await page.evaluate(() => (location.hash = '#m1'));
+    await until('the first one is in view', PATIENCE, () => page.evaluate(() => document.querySelector('.linked')?.dataset.id === '1'));
+    await page.evaluate(() => (location.hash = '#m99999999'));
+    await page.getByText('There is no such message here any more').waitFor();
   });
 
   it('comes back down to the newest message by scrolling alone', async () => {

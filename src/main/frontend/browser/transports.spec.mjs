@@ -95,6 +95,7 @@ describe('The page behind a proxy', { timeout: 600_000 }, () => {
     Object.assign(middlebox, { upgrade: UPGRADES.refuses, streams: false });
     const page = await browser.open(middlebox.url, { expects: TROUBLE });
     await is(page, 'polling');
+    assert.equal(await page.locator('.connection').textContent(), 'Connecting', 'nothing was lost that could come back');
     await application.post('Seen all the same');
     await shows(page, 'Seen all the same');
   });

@@ -1,59 +1,106 @@
-import { Component, computed, effect, inject, viewChild } from '@angular/core';
-import { Title } from '@angular/platform-browser';
-import { State } from 'pusher-chat-client';
+import { Component, DestroyRef, effect, inject, signal, viewChild } from '@angular/core';
 import { Chat } from './chat';
-import { Session } from './access/session';
 import { SignIn } from './access/sign-in';
-import { Composer } from './messages/composer';
+import { Composer } from './composer/composer';
+import { TopBar } from './header/top-bar';
 import { MessageList } from './messages/message-list';
+import { Notifications } from './notices/notifications';
+import { OfflineBar } from './notices/offline-bar';
+import { Tab } from './notices/tab';
+import { Toast, ToastBar } from './notices/toast';
+import { Invitation } from './people/invitation';
+import { NameForm } from './people/name-form';
+import { PeopleList } from './people/people-list';
+import { Room } from './room';
+import { Sheet } from './sheets/sheet';
 
-const STATES: Readonly<Record<State, { readonly word: string; readonly detail: string }>> = {
-  connecting: { word: 'Connecting', detail: 'Connecting to the server' },
-  live: { word: 'Live', detail: 'Messages arrive as they are sent' },
-  unauthorized: { word: 'Signed out', detail: 'The messages are for people who sign in' },
-  polling: { word: 'Reconnecting', detail: 'No live connection: looking for messages every few seconds' },
-  offline: { word: 'Offline', detail: 'The server can’t be reached. What you write is sent when it is back' },
-};
-
-/** The page: a header, the messages and the composer. */
+/** The page: a header, the messages, the composer, and the people beside them. */
 @Component({
   selector: 'chat-app',
-  imports: [Composer, MessageList, SignIn],
+  imports: [Composer, Invitation, MessageList, NameForm, OfflineBar, PeopleList, Sheet, SignIn, ToastBar, TopBar],
   template: `
-    <header class="top">
-      <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-        <path d="M16 4C8.800 4 3 8.900 3 15c0 3.300 1.700 6.300 4.500 8.300L6.500 29l6-3.400c1.100.300 2.300.400 3.500.400 7.200 0 13-4.900 13-11S23.200 4 16 4Z" />
-      </svg>
-      <h1>Chat</h1>
-      <p class="connection" role="status" [class]="chat.connection()" [title]="state().detail">{{ state().word }}</p>
-      @if (session.token() !== null) {
-        <p class="session">
-          @if (session.subject(); as subject) {
-            <span class="hidden">Signed in as </span><span class="subject" [title]="subject">{{ subject }}</span>
-          }
-          <button type="button" (click)="session.signOut()">Sign out</button>
-        </p>
-      }
-    </header>
+    @let view = chat.view();
+    <chat-top-bar (people)="showPeople()" (rename)="rename()" />
+    @if (chat.connection() === 'offline') {
+      <chat-offline-bar [next]="view.nextAttempt" (tryNow)="chat.client().wake()" />
+    }
     <main>
-      <chat-message-list [view]="chat.view()" [client]="chat.client()" [me]="session.subject()" (edit)="composer().take($event)" />
-      <chat-composer [client]="chat.client()" [draft]="chat.draft()" (sent)="list().toEnd()" />
+      <chat-message-list [view]="view" [client]="chat.client()" [lastRead]="chat.lastRead()" [linked]="linked()" (edit)="composer().take($event)" />
+      @if (room.guests() && view.loaded && !view.me && !chat.asked()) {
+        <chat-invitation [client]="chat.client()" (joined)="composer().focus()" />
+      }
+      <chat-composer [client]="chat.client()" [draft]="chat.draft()" [typing]="view.typing" (sent)="sent()" />
     </main>
+    @if (view.me && room.hasPeople()) {
+      <aside aria-label="Who is here">
+        <h2>Here now</h2>
+        <chat-people [people]="view.people" [full]="view.peopleFull" />
+      </aside>
+    }
+    <chat-sheet #people place="people" heading="Here now">
+      <chat-people [people]="view.people" [full]="view.peopleFull" />
+    </chat-sheet>
+    <chat-sheet #naming place="naming" heading="Your name in this room">
+      <p>The messages that you have written keep the name they were written with.</p>
+      <chat-name-form place="rename" [client]="chat.client()" [name]="view.me?.name ?? ''" (done)="naming.close()" />
+    </chat-sheet>
     <chat-sign-in />
+    <chat-toast />
   `,
 })
 export class App {
   protected readonly chat = inject(Chat);
-  protected readonly session = inject(Session);
-  protected readonly list = viewChild.required(MessageList);
+  protected readonly room = inject(Room);
   protected readonly composer = viewChild.required(Composer);
-  protected readonly state = computed(() => STATES[this.chat.connection()]);
+  /** The message that the address names. */
+  protected readonly linked = signal<number | null>(null);
+
+  private readonly list = viewChild.required(MessageList);
+  private readonly people = viewChild.required<Sheet>('people');
+  private readonly naming = viewChild.required<Sheet>('naming');
+  private readonly form = viewChild.required(NameForm);
+  private readonly toast = inject(Toast);
 
   constructor() {
-    const title = inject(Title);
+    const [tab, notifications] = [inject(Tab), inject(Notifications)];
+    effect(() => tab.show(this.room.title(), this.chat.view().unread));
+    effect(() => notifications.look(this.chat.view(), this.room.title()));
     effect(() => {
-      const { unread } = this.chat.view();
-      title.setTitle(unread > 0 ? `(${unread}) Chat` : 'Chat');
+      if (this.chat.connection() === 'live') {
+        void this.room.load();
+      }
     });
+    const opened = effect(() => {
+      if (this.chat.view().loaded) {
+        opened.destroy();
+        void this.openLink();
+      }
+    });
+    const changed = () => void this.openLink();
+    addEventListener('hashchange', changed);
+    inject(DestroyRef).onDestroy(() => removeEventListener('hashchange', changed));
+  }
+
+  protected showPeople(): void {
+    this.people().open();
+  }
+
+  protected rename(): void {
+    this.naming().open();
+    this.form().focus();
+  }
+
+  protected sent(): void {
+    this.chat.lastRead().wrote();
+    this.list().toEnd();
+  }
+
+  /** Shows the message that the address names, as in `/#m123`. */
+  private async openLink(): Promise<void> {
+    const [, id] = /^#m([1-9]\d{0,15})$/.exec(location.hash) ?? [];
+    this.linked.set(id === undefined ? null : Number(id));
+    if (id !== undefined && !(await this.list().show(Number(id)))) {
+      this.toast.say('There is no such message here any more');
+    }
   }
 }

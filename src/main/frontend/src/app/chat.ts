@@ -2,7 +2,8 @@ import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } f
 import { Chat as Client, State, connect } from 'pusher-chat-client';
 import { environment } from '../environments/environment';
 import { Session } from './access/session';
-import { Draft } from './messages/draft';
+import { Draft } from './composer/draft';
+import { LastRead } from './messages/last-read';
 
 /** The conversation of this page, as signals. Each subject has a conversation of its own. */
 @Injectable({ providedIn: 'root' })
@@ -11,11 +12,18 @@ export class Chat {
   private readonly talk = signal(this.join());
   private readonly shown = signal(this.talk().view);
   private readonly written = signal(new Draft(this.session.subject()));
+  private readonly reading = signal(new LastRead(this.session.subject()));
+  private readonly live = signal(false);
 
   readonly view = this.shown.asReadonly();
   readonly client = this.talk.asReadonly();
   readonly draft = this.written.asReadonly();
-  readonly connection = computed<State>(() => (this.session.asked() ? 'unauthorized' : this.view().state));
+  readonly lastRead = this.reading.asReadonly();
+  /** Whether the page waits for somebody to sign in, or to join as a guest. */
+  readonly asked = computed(() => this.session.asked() && this.view().me === undefined);
+  readonly connection = computed<State>(() => (this.asked() ? 'unauthorized' : this.view().state));
+  /** Whether there has been a live connection: a slow first one is not one that was lost. */
+  readonly wasLive = this.live.asReadonly();
 
   constructor() {
     this.follow();
@@ -42,6 +50,8 @@ export class Chat {
   private startOver(): void {
     this.client().close();
     this.written.set(new Draft(this.session.subject()));
+    this.reading.set(new LastRead(this.session.subject()));
+    this.live.set(false);
     this.talk.set(this.join());
     this.follow();
   }
@@ -49,11 +59,15 @@ export class Chat {
   private join(): Client {
     const user = this.session.subject();
     // a message is never posted with the token of another subject, even while the subject changes
-    return connect(environment.api, { user, token: () => (this.session.subject() === user ? this.session.token() : null) });
+    const token = () => (this.session.subject() === user ? this.session.token() : null);
+    return connect(environment.api, { user, token, guest: true });
   }
 
   private follow(): void {
-    this.client().on('change', (view) => this.shown.set(view));
+    this.client().on('change', (view) => {
+      this.shown.set(view);
+      this.live.update((live) => live || view.state === 'live');
+    });
     this.client().on('unauthorized', ({ token }) => this.session.refused(token));
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable, computed, signal } from '@angular/core';
 import { subjectOf } from 'pusher-chat-client/server/credentials';
-import { PLACE } from '../place';
+import { Kept } from '../kept';
 
-const TOKEN = `${PLACE}.token`;
-const SUBJECT = `${PLACE}.subject`;
+const TOKEN = new Kept('token', 'session');
+const SUBJECT = new Kept('subject', 'session');
 /** The characters of a token after `Bearer` (RFC 6750). */
 const BEARER = /^[A-Za-z0-9\-._~+/]+=*$/;
 
@@ -13,8 +13,8 @@ const BEARER = /^[A-Za-z0-9\-._~+/]+=*$/;
  */
 @Injectable({ providedIn: 'root' })
 export class Session {
-  private readonly held = signal(read(TOKEN));
-  private readonly known = signal(read(SUBJECT));
+  private readonly held = signal(TOKEN.read());
+  private readonly known = signal(SUBJECT.read());
   private readonly needed = signal(false);
   private readonly said = signal<string | null>(null);
 
@@ -56,31 +56,10 @@ export class Session {
   }
 
   private become(token: string | null, subject: string | null): void {
-    write(TOKEN, token);
-    write(SUBJECT, subject);
+    TOKEN.write(token);
+    SUBJECT.write(subject);
     this.said.set(null);
     this.held.set(token);
     this.known.set(subject);
-  }
-}
-
-function read(key: string): string | null {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** A browser may refuse to store the token. Then a reload asks for it again. */
-function write(key: string, value: string | null): void {
-  try {
-    if (value === null) {
-      sessionStorage.removeItem(key);
-    } else {
-      sessionStorage.setItem(key, value);
-    }
-  } catch {
-    // not logged: the error could contain the token
   }
 }

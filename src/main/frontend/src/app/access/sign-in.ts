@@ -1,49 +1,52 @@
-import { Component, ElementRef, effect, inject, signal, viewChild } from '@angular/core';
+import { Component, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
+import { Chat } from '../chat';
+import { NameForm } from '../people/name-form';
+import { Room } from '../room';
 import { Session } from './session';
+import { TokenForm } from './token-form';
 
-/** A modal dialog that asks for a token, and again if the server refuses it. */
+/**
+ * A modal dialog that asks who the reader is, where the server wants to know, and again if the server does not believe it.
+ * Each way in is a form of its own.
+ */
 @Component({
   selector: 'chat-sign-in',
+  imports: [NameForm, TokenForm],
   template: `
-    <dialog #dialog class="sign-in" aria-labelledby="sign-in" aria-describedby="sign-in-why" closedby="none" (cancel)="$event.preventDefault()" (close)="reopen()">
-      <form method="dialog" (submit)="$event.preventDefault(); signIn(field.value)">
-        <h2 id="sign-in">Sign in</h2>
-        <p id="sign-in-why">This chat is for people who hold a token. Paste yours: this window forgets it when it is closed.</p>
-        <label for="token">Token</label>
-        <input
-          #field
-          id="token"
-          [type]="shown() ? 'text' : 'password'"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          dir="ltr"
-          aria-describedby="sign-in-problem"
-          [attr.aria-invalid]="session.problem() ? true : null"
-        />
-        <p class="problem" id="sign-in-problem" role="alert">{{ session.problem() }}</p>
-        <div class="actions">
-          <button type="button" class="quiet" [attr.aria-pressed]="shown()" (click)="shown.set(!shown())">Show token</button>
-          <button type="submit" class="main">Sign in</button>
-        </div>
-      </form>
+    <dialog #dialog class="sheet sign-in" aria-labelledby="sign-in" closedby="none" (cancel)="$event.preventDefault()" (close)="reopen()">
+      <div class="inside">
+        <h2 id="sign-in">{{ room.guests() ? 'Join' : 'Sign in' }}</h2>
+        @if (room.guests()) {
+          <p>{{ room.readers() }}</p>
+          <chat-name-form place="join" [client]="chat.client()" />
+        }
+        @if (alone()) {
+          <chat-token-form />
+        } @else {
+          <details [open]="session.problem() !== null">
+            <summary>For developers</summary>
+            <chat-token-form />
+          </details>
+        }
+      </div>
     </dialog>
   `,
 })
 export class SignIn {
+  protected readonly chat = inject(Chat);
+  protected readonly room = inject(Room);
   protected readonly session = inject(Session);
-  protected readonly shown = signal(false);
+  /** Whether there is no other way in than a token. */
+  protected readonly alone = computed(() => !this.room.guests() && this.room.signIn() === null);
 
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
-  private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
 
   constructor() {
     effect(() => {
       const dialog = this.dialog().nativeElement;
-      if (this.session.asked()) {
-        this.shown.set(false);
+      if (this.chat.asked()) {
         dialog.showModal();
-        this.field().nativeElement.focus();
+        dialog.querySelector('input')?.focus();
       } else {
         dialog.close();
       }
@@ -52,18 +55,8 @@ export class SignIn {
 
   /** Some browsers close a dialog at the second Escape, although its cancel event is prevented. */
   protected reopen(): void {
-    if (this.session.asked()) {
+    if (this.chat.asked()) {
       this.dialog().nativeElement.showModal();
-    }
-  }
-
-  protected signIn(text: string): void {
-    const field = this.field().nativeElement;
-    if (this.session.signIn(text)) {
-      field.value = '';
-    } else {
-      field.focus();
-      field.select();
     }
   }
 }

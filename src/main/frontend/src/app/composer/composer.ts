@@ -1,41 +1,45 @@
 import { Component, ElementRef, afterNextRender, computed, input, linkedSignal, output, signal, viewChild } from '@angular/core';
-import { Chat } from 'pusher-chat-client';
+import { Chat, Person } from 'pusher-chat-client';
+import { counted } from '../language';
+import { Typing } from '../people/typing';
 import { Draft } from './draft';
-import { encodedBytes, isBlank, withoutBlankEdges } from './text';
+import { encodedBytes, isBlank, withoutBlankEdges } from './limits';
 
-/** An event has at most 10,240 bytes of JSON, with the id and the times. The server checks the exact size. */
+/** An event has at most 10,240 bytes of JSON, with the id, the times and the author. The server checks the exact size. */
 const LIMIT = 10_100;
 const NEAR = 500;
 
 /** The field for a new message. Enter sends the message, Shift+Enter begins a line. */
 @Component({
   selector: 'chat-composer',
+  imports: [Typing],
   template: `
     <form class="composer" (submit)="$event.preventDefault(); send()">
       <div class="field" [class.too-long]="left() < 0">
         <label class="hidden" for="message">Message</label>
-        <div class="growing" [attr.data-draft]="text()">
-          <textarea
-            #field
-            id="message"
-            name="message"
-            rows="1"
-            dir="auto"
-            placeholder="Write a message"
-            autocomplete="off"
-            enterkeyhint="send"
-            aria-describedby="limit keys"
-            [attr.aria-invalid]="left() < 0 || null"
-            [value]="text()"
-            (input)="write(field.value)"
-            (keydown)="key($event)"
-          ></textarea>
-        </div>
+        <textarea
+          #field
+          id="message"
+          name="message"
+          rows="1"
+          dir="auto"
+          placeholder="Write a message"
+          autocomplete="off"
+          enterkeyhint="send"
+          aria-describedby="limit keys"
+          [attr.aria-invalid]="left() < 0 || null"
+          [value]="text()"
+          (input)="type(field.value)"
+          (keydown)="key($event)"
+        ></textarea>
         <button type="submit" aria-label="Send" [disabled]="!sendable()">
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5M5.500 11.500 12 5l6.500 6.500" /></svg>
         </button>
       </div>
-      <p class="limit" id="limit" role="status">{{ hint() }}</p>
+      <div class="below">
+        <chat-typing [people]="typing()" />
+        <p class="limit" id="limit" role="status">{{ hint() }}</p>
+      </div>
       <p class="hidden" id="keys">Enter sends, Shift and Enter begins a line.</p>
     </form>
   `,
@@ -43,6 +47,8 @@ const NEAR = 500;
 export class Composer {
   readonly client = input.required<Chat>();
   readonly draft = input.required<Draft>();
+  /** The others who are typing. */
+  readonly typing = input<readonly Person[]>([]);
   readonly sent = output();
 
   protected readonly text = linkedSignal(() => this.draft().load());
@@ -62,13 +68,24 @@ export class Composer {
     });
   }
 
+  focus(): void {
+    this.field().nativeElement.focus();
+  }
+
   /** Puts a message that was not sent back into the field, above what is written there already. */
   take(content: string): void {
     this.replace(this.text() ? `${content}\n${this.text()}` : content);
     this.field().nativeElement.focus();
   }
 
-  protected write(text: string): void {
+  protected type(text: string): void {
+    this.write(text);
+    if (text !== '') {
+      this.client().typing();
+    }
+  }
+
+  private write(text: string): void {
     this.text.set(text);
     this.notice.set(null);
     this.draft().save(text);
@@ -107,6 +124,6 @@ function lengthHint(left: number): string {
   if (left > NEAR) {
     return '';
   }
-  const bytes = Math.abs(left) === 1 ? '1 byte' : `${Math.abs(left)} bytes`;
+  const bytes = counted(Math.abs(left), 'byte');
   return left < 0 ? `Too long by ${bytes}` : `${bytes} left`;
 }

@@ -1,0 +1,18 @@
+import { Component, computed, input } from '@angular/core';
+import { Author, hueOf, initialOf } from './author';
+
+/** The initial of a person, in the person's colour. The name stands beside it. */
+@Component({
+  selector: 'chat-avatar',
+  host: { class: 'avatar', 'aria-hidden': 'true', '[class.coloured]': 'hue() !== null', '[style.--hue]': 'hue()' },
+  template: `{{ initial() }}`,
+})
+export class Avatar {
+  readonly of = input.required<Author>();
+
+  protected readonly initial = computed(() => initialOf(this.of().name));
+  protected readonly hue = computed(() => {
+    const { id } = this.of();
+    return id === null ? null : hueOf(id);
+  });
+}

@@ -1,0 +1,60 @@
+import { Injectable, computed, signal } from '@angular/core';
+import { environment } from '../environments/environment';
+
+/** What the server says of the room, as far as the page needs it: see `/config.json`. */
+export interface Settings {
+  readonly title?: string;
+  /** Whether reading and writing need a token. */
+  readonly authentication?: boolean;
+  /** Whether somebody may join with a name alone. */
+  readonly guests?: boolean;
+  /** How people see who is here, where they can. */
+  readonly people?: { readonly channel: string; readonly typing: boolean };
+  /** Where people sign in with OpenID Connect. */
+  readonly signIn?: { readonly issuer: string; readonly clientId: string; readonly scopes: string };
+}
+
+/** Milliseconds until the server counts as away. */
+const PATIENCE = 10_000;
+
+/** The room that this page shows: its title, and for whom it is. */
+@Injectable({ providedIn: 'root' })
+export class Room {
+  private readonly known = signal<Settings | null>(null);
+
+  readonly title = computed(() => this.known()?.title ?? 'Chat');
+  readonly guests = computed(() => this.known()?.guests ?? false);
+  readonly hasPeople = computed(() => this.known()?.people !== undefined);
+  readonly signIn = computed(() => this.known()?.signIn ?? null);
+  /** Who can read what is written here, in a sentence. */
+  readonly readers = computed(() => {
+    const settings = this.known();
+    if (settings === null) {
+      return '';
+    }
+    if (!settings.authentication) {
+      return 'Everybody who can open this page can read and write here.';
+    }
+    return settings.guests
+      ? 'Everybody who joins with a name or signs in can read and write here.'
+      : 'Only people who sign in can read and write here.';
+  });
+
+  constructor() {
+    void this.load();
+  }
+
+  /** Asks the server, unless it has answered already. */
+  async load(): Promise<void> {
+    if (this.known() === null) {
+      try {
+        const response = await fetch(new URL('config.json', new URL(`${environment.api}/`, document.baseURI)), { signal: AbortSignal.timeout(PATIENCE) });
+        if (response.ok) {
+          this.known.set((await response.json()) as Settings);
+        }
+      } catch {
+        // asked again when there is a connection
+      }
+    }
+  }
+}
