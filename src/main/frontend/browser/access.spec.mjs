@@ -40,6 +40,7 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
   const application = new Application(process.env['APPLICATION'], {
     [`${JWT}.public-key-location`]: `file:${issuer.file}`,
     [`${JWT}.audiences`]: 'chat',
+    'access.guests': false,
   });
   const browser = new Browser();
 

@@ -88,6 +88,14 @@ export async function send(page, content) {
   await page.keyboard.press('Enter');
 }
 
+/** Types in one window until it is seen in another: a client tells of it once in three seconds. */
+export async function typing(page, other, words) {
+  await until(`“${words}” is shown`, PATIENCE, async () => {
+    await page.getByLabel('Message', { exact: true }).pressSequentially('a');
+    return (await other.locator('.typing').textContent()).replace(/[\u2068\u2069]/g, '').trim() === words;
+  });
+}
+
 /** The texts of the stored messages. */
 export const texts = (page) => page.locator('.message:not(.pending) .text').allTextContents();
 

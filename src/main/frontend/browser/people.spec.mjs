@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Application, until } from './application.mjs';
-import { Browser, PATIENCE, TROUBLE, accessible, ids, joinAs, live, looks, nothingPending, outOfReach, screenshot, send, shows, whereItIsMorning } from './browser.mjs';
+import { Browser, PATIENCE, TROUBLE, accessible, ids, joinAs, live, looks, nothingPending, outOfReach, screenshot, send, shows, typing, whereItIsMorning } from './browser.mjs';
 
 /** Guests in a room: who wrote it, who is here, who is typing. */
 describe('The page for a group', { timeout: 600_000 }, () => {
@@ -193,14 +193,6 @@ describe('The page for a group', { timeout: 600_000 }, () => {
     }
   }
 });
-
-/** Types in one window until it is seen in another: a client tells of it once in three seconds. */
-async function typing(page, other, words) {
-  await until(`“${words}” is shown`, PATIENCE, async () => {
-    await page.getByLabel('Message', { exact: true }).pressSequentially('a');
-    return (await other.locator('.typing').textContent()).replace(/[\u2068\u2069]/g, '').trim() === words;
-  });
-}
 
 const TALK = [
   ['ann', 'Good morning! Does the release go out today?'],

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,13 @@ class BrowserIT {
 		if (screenshots != null) {
 			builder.environment().put("SCREENSHOTS", Path.of(screenshots).toAbsolutePath().toString());
 		}
+		try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+			builder.environment().put("POSTGRESQL", postgres.getJdbcUrl("postgres", "postgres"));
+			return run(builder);
+		}
+	}
+
+	private static int run(ProcessBuilder builder) throws IOException, InterruptedException {
 		Process process = builder.start();
 		try {
 			assertThat(process.waitFor(25, TimeUnit.MINUTES)).as("ended in time").isTrue();

@@ -2,7 +2,6 @@ import { Component, computed, inject, output } from '@angular/core';
 import { State } from 'pusher-chat-client';
 import { Session } from '../access/session';
 import { Chat } from '../chat';
-import { counted } from '../language';
 import { Bell } from '../notices/bell';
 import { Avatar } from '../people/avatar';
 import { Room } from '../room';
@@ -30,9 +29,9 @@ const SLOW = { word: 'Connecting', detail: 'No live connection yet: looking for 
       <p class="connection" role="status" [class]="chat.connection()" [title]="state().detail"><span>{{ state().word }}</span></p>
       <div class="tools">
         @if (here(); as here) {
-          <button type="button" class="here" [attr.aria-label]="here" [title]="here" (click)="people.emit()">
+          <button type="button" class="here" [attr.aria-label]="here + ' here'" [title]="here + ' here'" (click)="people.emit()">
             <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7ZM2.500 20a6.500 6.500 0 0 1 13 0M16 4.500a3.500 3.500 0 0 1 0 6.200M18 14.200a6.500 6.500 0 0 1 3.500 5.800" /></svg>
-            {{ chat.view().people?.length ?? '100+' }}
+            {{ here }}
           </button>
         }
         <chat-bell />
@@ -65,8 +64,9 @@ export class TopBar {
     const connection = this.chat.connection();
     return connection === 'polling' && !this.chat.wasLive() ? SLOW : STATES[connection];
   });
+  /** How many people are here, where that is known. */
   protected readonly here = computed(() => {
     const { people, peopleFull } = this.chat.view();
-    return peopleFull ? 'More than 100 people are here' : people && `${counted(people.length, 'person').replace('persons', 'people')} here`;
+    return peopleFull ? '100+' : people && `${people.length}`;
   });
 }

@@ -48,6 +48,7 @@ const SETTLED = 500;
     </div>
     <chat-sheet #sheet place="actions" heading="Actions" (closed)="pressed.set(null)">
       @if (pressedRow(); as row) {
+        <p>{{ row.author.name }}, {{ row.full }}</p>
         <p class="quoted" dir="auto">{{ row.content }}</p>
         <chat-actions [row]="row" (done)="sheet.close()" />
       }

@@ -67,8 +67,8 @@ export class MessageList {
     this.scroller().toEnd();
   }
 
-  /** Shows a message and gives it the focus. Returns false if there is no such message. */
-  async show(id: number): Promise<boolean> {
+  /** Shows a message. Returns false if there is no such message. */
+  show(id: number): Promise<boolean> {
     return this.scroller().show(id);
   }
 

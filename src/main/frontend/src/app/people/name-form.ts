@@ -12,7 +12,7 @@ import type { Chat } from 'pusher-chat-client';
           #field
           [id]="place() + '-name'"
           name="name"
-          maxlength="40"
+          maxlength="80"
           dir="auto"
           autocomplete="nickname"
           enterkeyhint="done"
