@@ -14,8 +14,8 @@ import { Browser, PATIENCE, TROUBLE, live, nothingPending, send, shows } from '.
 const SOURCES = join(import.meta.dirname, '..', '..', '..');
 const CLIENT = join(SOURCES, 'main', 'client');
 
-/** The first HTML of the documentation, as it stands there. */
-const [, example] = /```html\n([^]+?)```/.exec(readFileSync(join(SOURCES, 'docs', 'clients.md'), 'utf8'));
+/** The HTML of the README, as it stands there. */
+const [, example] = /```html\n([^]+?)```/.exec(readFileSync(join(SOURCES, '..', 'README.md'), 'utf8'));
 
 describe('The client', { timeout: 300_000 }, () => {
   const application = new Application(process.env['APPLICATION'], { 'cors.allowed-origins': '*' });

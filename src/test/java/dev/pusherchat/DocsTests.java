@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,19 +38,17 @@ class DocsTests {
 	private static final Pattern NUMBER = Pattern.compile("(?<![\\p{L}\\d./-])\\d[\\d,.]*");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "src/docs/operations.md", "src/docs/clients.md", "src/docs/moving.md",
-			"src/docs/comparison.md", "src/docs/CONTRIBUTING.md", "src/docs/SECURITY.md" })
-	void sentencesAreShort(String page) throws IOException {
-		assertThat(blocks(read(Path.of(page))).flatMap(DocsTests::sentences)
+	@MethodSource("easyPages")
+	void sentencesAreShort(Path page) throws IOException {
+		assertThat(blocks(read(page)).flatMap(DocsTests::sentences)
 			.filter((sentence) -> words(sentence) > MAX_WORDS)).as("sentences of more than %d words", MAX_WORDS)
 			.isEmpty();
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "src/docs/operations.md", "src/docs/clients.md", "src/docs/moving.md",
-			"src/docs/comparison.md", "src/docs/CONTRIBUTING.md", "src/docs/SECURITY.md" })
-	void cellOfATableHasOneNumberAtMost(String page) throws IOException {
-		assertThat(cells(read(Path.of(page))).filter((cell) -> NUMBER.matcher(cell).results().count() > 1))
+	@MethodSource("easyPages")
+	void cellOfATableHasOneNumberAtMost(Path page) throws IOException {
+		assertThat(cells(read(page)).filter((cell) -> NUMBER.matcher(cell).results().count() > 1))
 			.as("cells with several numbers")
 			.isEmpty();
 	}
@@ -66,6 +63,19 @@ class DocsTests {
 			.filter((target) -> !target.startsWith("http"))
 			.toList();
 		assertThat(targets).allSatisfy((target) -> assertThat(leadsSomewhere(page, target)).isTrue());
+	}
+
+	@Test
+	void settingsOfTheReadmeAreDescribed() throws IOException {
+		String settings = Files.readString(Path.of("README.md")).split("\n## Ten settings", 2)[1].split("\n## ", 2)[0];
+		List<String> names = Pattern.compile("`([A-Za-z0-9_]+([._-][A-Za-z0-9_-]+)+)`")
+			.matcher(settings)
+			.results()
+			.map((name) -> name.group(1))
+			.toList();
+		String described = Files.readString(Path.of("src/docs/configuration.md"))
+				+ Files.readString(Path.of("src/docs/authentication.md"));
+		assertThat(names).hasSizeGreaterThanOrEqualTo(10).allSatisfy((name) -> assertThat(described).contains(name));
 	}
 
 	@Test
@@ -95,6 +105,16 @@ class DocsTests {
 		String[] parts = target.split("#", 2);
 		Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
 		return Files.exists(file) && (parts.length == 1 || anchors(Files.readString(file)).contains(parts[1]));
+	}
+
+	static Stream<Path> easyPages() {
+		return Stream
+			.concat(Stream.of("README.md"),
+					Stream
+						.of("README", "authentication", "clients", "cluster", "comparison", "CONTRIBUTING", "moving",
+								"operations", "SECURITY")
+						.map((name) -> "src/docs/%s.md".formatted(name)))
+			.map(Path::of);
 	}
 
 	static Stream<Path> pages() throws IOException {

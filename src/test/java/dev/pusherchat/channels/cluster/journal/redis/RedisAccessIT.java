@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** How a Redis is reached that is protected. */
 class RedisAccessIT {
 
-	private static final Pattern RIGHTS = Pattern.compile("(?s)ACL SETUSER chat(.*?)\n\n");
+	private static final Pattern RIGHTS = Pattern.compile("(?s)ACL SETUSER chat(.*?)\\s*```");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
