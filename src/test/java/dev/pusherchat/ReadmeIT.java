@@ -97,11 +97,13 @@ class ReadmeIT {
 	}
 
 	private static void run(Block command) throws Exception {
+		assertThat(command.answer()).as("answer to %s", command.text()).isNotEmpty();
 		Path output = Files.createTempFile(directory, "output", ".txt");
+		Path errors = Files.createTempFile(directory, "errors", ".txt");
 		ProcessBuilder builder = new ProcessBuilder("sh", "-c", SHELL.formatted(toRun(command.text())))
 			.directory(directory.toFile())
 			.redirectOutput(output.toFile())
-			.redirectError(ProcessBuilder.Redirect.INHERIT);
+			.redirectError(errors.toFile());
 		builder.environment()
 			.putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "SERVER_PORT", String.valueOf(PORT),
 					"SPRING_DATASOURCE_URL", "jdbc:h2:file:" + directory.resolve("chat")));
@@ -110,7 +112,7 @@ class ReadmeIT {
 		boolean lasts = command.text().contains(RUN) || command.text().contains("curl -N ");
 		if (!lasts) {
 			assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(command.text()).isTrue();
-			assertThat(process.exitValue()).as(command.text()).isZero();
+			assertThat(process.exitValue()).as("%s says %s", command.text(), Files.readString(errors)).isZero();
 		}
 		Awaitility.await()
 			.atMost(lasts ? PATIENCE : Duration.ofSeconds(1))
