@@ -6,8 +6,8 @@
  * {@code channels} is an embedded Pusher Channels server that knows nothing of chat;
  * {@code authorization} decides who may join a channel; {@code access} asks for tokens,
  * where an issuer is configured, and gives some to guests; {@code people} is who others
- * see: an id and a name; {@code health} checks beside the requests; {@code web}
- * is what the HTTP edge shares.
+ * see: an id and a name; {@code health} checks beside the requests; {@code web} is what
+ * the HTTP edge shares.
  */
 @NullMarked
 package dev.pusherchat;

@@ -40,8 +40,8 @@ class DocsTests {
 	@ParameterizedTest
 	@MethodSource("easyPages")
 	void sentencesAreShort(Path page) throws IOException {
-		assertThat(blocks(read(page)).flatMap(DocsTests::sentences)
-			.filter((sentence) -> words(sentence) > MAX_WORDS)).as("sentences of more than %d words", MAX_WORDS)
+		assertThat(blocks(read(page)).flatMap(DocsTests::sentences).filter((sentence) -> words(sentence) > MAX_WORDS))
+			.as("sentences of more than %d words", MAX_WORDS)
 			.isEmpty();
 	}
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.util.TestSocketUtils;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -38,7 +38,8 @@ class ReadmeIT {
 
 	private static final String RUN = "./mvnw spring-boot:run";
 
-	// uuidgen is a package of its own on Debian; the variables of a command are there for the next one
+	// uuidgen is a package of its own on Debian; the variables of a command are there for
+	// the next one
 	private static final String SHELL = """
 			set -ea
 			command -v uuidgen >/dev/null || uuidgen() { cat /proc/sys/kernel/random/uuid; }
@@ -132,14 +133,19 @@ class ReadmeIT {
 
 	/** What a terminal would show, without the times. */
 	private static String readable(String output) {
-		return TIME.matcher(output).replaceAll("<time>").lines().map(String::stripTrailing).collect(joining("\n")).strip();
+		return TIME.matcher(output)
+			.replaceAll("<time>")
+			.lines()
+			.map(String::stripTrailing)
+			.collect(Collectors.joining("\n"))
+			.strip();
 	}
 
 	private static String expected(String answer) {
 		return readable(toRun(answer)).lines()
 			.map((line) -> line.equals("…") ? "(?s:.*)"
-					: Stream.of(line.split("…", -1)).map(Pattern::quote).collect(joining(".*")))
-			.collect(joining("\n"));
+					: Stream.of(line.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")))
+			.collect(Collectors.joining("\n"));
 	}
 
 	private static List<Block> blocks(String language) throws IOException {
@@ -149,8 +155,7 @@ class ReadmeIT {
 	private static List<Block> blocks() throws IOException {
 		return BLOCK.matcher(Files.readString(Path.of("README.md")))
 			.results()
-			.map((block) -> new Block(block.group(1), block.group(2),
-					Objects.requireNonNullElse(block.group(3), "")))
+			.map((block) -> new Block(block.group(1), block.group(2), Objects.requireNonNullElse(block.group(3), "")))
 			.toList();
 	}
 

@@ -32,7 +32,9 @@ final class InstalledPostgres {
 	private InstalledPostgres() {
 	}
 
-	/** Where its programs are; where there are none, skips the test, or fails it in CI. */
+	/**
+	 * Where its programs are; where there are none, skips the test, or fails it in CI.
+	 */
 	static Path programs() throws IOException {
 		return Objects.requireNonNullElseGet(find(), InstalledPostgres::leaveOut);
 	}

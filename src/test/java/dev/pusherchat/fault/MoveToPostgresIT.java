@@ -44,8 +44,7 @@ class MoveToPostgresIT {
 	@Test
 	void clientGoesOnWithTheSameLog() throws Exception {
 		Path programs = InstalledPostgres.programs();
-		try (EmbeddedPostgres postgres = InstalledPostgres.start(programs);
-				ApplicationProcess node = node("move")) {
+		try (EmbeddedPostgres postgres = InstalledPostgres.start(programs); ApplicationProcess node = node("move")) {
 			useH2();
 			node.start().awaitReady();
 			try (ReferenceClient client = new ReferenceClient(List.of(node.uri()), node.port(),
