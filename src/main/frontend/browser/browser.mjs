@@ -26,7 +26,7 @@ export class Browser {
     this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET, ...args] });
   }
 
-  async open(url, { expects, watch, ready = '.begin', ...options } = {}) {
+  async open(url, { expects, watch, onPage, ready = '.begin', ...options } = {}) {
     const context = await this.#browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     this.#contexts.push(context);
     context.setDefaultTimeout(PATIENCE);
@@ -51,6 +51,7 @@ export class Browser {
       }
     });
     page.expects = expects;
+    onPage?.(page);
     await page.goto(url);
     await page.locator(ready).first().waitFor({ state: 'attached' });
     return page;

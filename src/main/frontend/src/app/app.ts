@@ -1,5 +1,6 @@
 import { Component, DestroyRef, effect, inject, signal, viewChild } from '@angular/core';
 import { Chat } from './chat';
+import { ProviderForm } from './access/provider-form';
 import { SignIn } from './access/sign-in';
 import { Composer } from './composer/composer';
 import { TopBar } from './header/top-bar';
@@ -17,7 +18,7 @@ import { Sheet } from './sheets/sheet';
 /** The page: a header, the messages, the composer, and the people beside them. */
 @Component({
   selector: 'chat-app',
-  imports: [Composer, Invitation, MessageList, NameForm, OfflineBar, PeopleList, Sheet, SignIn, ToastBar, TopBar],
+  imports: [Composer, Invitation, MessageList, NameForm, OfflineBar, PeopleList, ProviderForm, Sheet, SignIn, ToastBar, TopBar],
   template: `
     @let view = chat.view();
     <chat-top-bar (people)="showPeople()" (rename)="rename()" />
@@ -43,6 +44,9 @@ import { Sheet } from './sheets/sheet';
     <chat-sheet #naming place="naming" heading="Your name in this room">
       <p>The messages that you have written keep the name they were written with.</p>
       <chat-name-form place="rename" [client]="chat.client()" [name]="view.me?.name ?? ''" (done)="naming.close()" />
+      @if (room.signIn(); as settings) {
+        <chat-provider-form place="naming" [settings]="settings" />
+      }
     </chat-sheet>
     <chat-sign-in />
     <chat-toast />

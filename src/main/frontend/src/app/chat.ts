@@ -1,6 +1,7 @@
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import { Chat as Client, State, connect } from 'pusher-chat-client';
 import { environment } from '../environments/environment';
+import { OpenId } from './access/open-id';
 import { Session } from './access/session';
 import { Draft } from './composer/draft';
 import { LastRead } from './messages/last-read';
@@ -9,6 +10,7 @@ import { LastRead } from './messages/last-read';
 @Injectable({ providedIn: 'root' })
 export class Chat {
   private readonly session = inject(Session);
+  private readonly openId = inject(OpenId);
   private readonly talk = signal(this.join());
   private readonly shown = signal(this.talk().view);
   private readonly written = signal(new Draft(this.session.subject()));
@@ -20,7 +22,7 @@ export class Chat {
   readonly draft = this.written.asReadonly();
   readonly lastRead = this.reading.asReadonly();
   /** Whether the page waits for somebody to sign in, or to join as a guest. */
-  readonly asked = computed(() => this.session.asked() && this.view().me === undefined);
+  readonly asked = computed(() => this.session.asked() && (this.session.subject() !== null || this.view().me === undefined));
   readonly connection = computed<State>(() => (this.asked() ? 'unauthorized' : this.view().state));
   /** Whether there has been a live connection: a slow first one is not one that was lost. */
   readonly wasLive = this.live.asReadonly();
@@ -59,7 +61,10 @@ export class Chat {
   private join(): Client {
     const user = this.session.subject();
     // a message is never posted with the token of another subject, even while the subject changes
-    const token = () => (this.session.subject() === user ? this.session.token() : null);
+    const token = async () => {
+      const fresh = await this.openId.token();
+      return this.session.subject() === user ? fresh : null;
+    };
     return connect(environment.api, { user, token, guest: true });
   }
 
@@ -68,6 +73,6 @@ export class Chat {
       this.shown.set(view);
       this.live.update((live) => live || view.state === 'live');
     });
-    this.client().on('unauthorized', ({ token }) => this.session.refused(token));
+    this.client().on('unauthorized', ({ token }) => this.openId.refused(token));
   }
 }

@@ -1,6 +1,14 @@
 import { Injectable, computed, signal } from '@angular/core';
 import { environment } from '../environments/environment';
 
+/** Where people sign in with OpenID Connect. The page is a public client there: it has no secret. */
+export interface SignInSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Separated by spaces. */
+  readonly scopes: string;
+}
+
 /** What the server says of the room, as far as the page needs it: see `/config.json`. */
 export interface Settings {
   readonly title?: string;
@@ -10,8 +18,7 @@ export interface Settings {
   readonly guests?: boolean;
   /** How people see who is here, where they can. */
   readonly people?: { readonly channel: string; readonly typing: boolean };
-  /** Where people sign in with OpenID Connect. */
-  readonly signIn?: { readonly issuer: string; readonly clientId: string; readonly scopes: string };
+  readonly signIn?: SignInSettings;
 }
 
 /** Milliseconds until the server counts as away. */
@@ -21,6 +28,7 @@ const PATIENCE = 10_000;
 @Injectable({ providedIn: 'root' })
 export class Room {
   private readonly known = signal<Settings | null>(null);
+  private loading: Promise<void> | null = null;
 
   readonly title = computed(() => this.known()?.title ?? 'Chat');
   readonly guests = computed(() => this.known()?.guests ?? false);
@@ -47,14 +55,18 @@ export class Room {
   /** Asks the server, unless it has answered already. */
   async load(): Promise<void> {
     if (this.known() === null) {
-      try {
-        const response = await fetch(new URL('config.json', new URL(`${environment.api}/`, document.baseURI)), { signal: AbortSignal.timeout(PATIENCE) });
-        if (response.ok) {
-          this.known.set((await response.json()) as Settings);
-        }
-      } catch {
-        // asked again when there is a connection
+      await (this.loading ??= this.ask().finally(() => (this.loading = null)));
+    }
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      const response = await fetch(new URL('config.json', new URL(`${environment.api}/`, document.baseURI)), { signal: AbortSignal.timeout(PATIENCE) });
+      if (response.ok) {
+        this.known.set((await response.json()) as Settings);
       }
+    } catch {
+      // asked again when there is a connection
     }
   }
 }

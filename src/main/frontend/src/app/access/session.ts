@@ -8,8 +8,8 @@ const SUBJECT = new Kept('subject', 'session');
 const BEARER = /^[A-Za-z0-9\-._~+/]+=*$/;
 
 /**
- * The token of this window, where the server requires one. It is kept in the window's session storage only. It gets
- * into no other window, no URL and no log.
+ * The token of this window, where the server requires one. It is kept in the window's session storage only, and gets into
+ * no URL and no log. A token that was pasted gets into no other window either.
  */
 @Injectable({ providedIn: 'root' })
 export class Session {
@@ -46,11 +46,17 @@ export class Session {
     this.become(null, null);
   }
 
+  /** The token is over. Its subject stays, and has to sign in again. */
+  end(): void {
+    this.require();
+    this.become(null, this.known());
+  }
+
   /** The server refused this token, or requires one and got none. */
   refused(token: string | null): void {
     this.require();
     if (token !== null && token === this.held()) {
-      this.become(null, this.known());
+      this.end();
       this.said.set('The token is no longer accepted, or never was. What you wrote is kept here.');
     }
   }

@@ -1,7 +1,8 @@
-import { Component, ElementRef, computed, effect, inject, viewChild } from '@angular/core';
+import { Component, ElementRef, afterRenderEffect, computed, inject, viewChild } from '@angular/core';
 import { Chat } from '../chat';
 import { NameForm } from '../people/name-form';
 import { Room } from '../room';
+import { ProviderForm } from './provider-form';
 import { Session } from './session';
 import { TokenForm } from './token-form';
 
@@ -11,7 +12,7 @@ import { TokenForm } from './token-form';
  */
 @Component({
   selector: 'chat-sign-in',
-  imports: [NameForm, TokenForm],
+  imports: [NameForm, ProviderForm, TokenForm],
   template: `
     <dialog #dialog class="sheet sign-in" aria-labelledby="sign-in" closedby="none" (cancel)="$event.preventDefault()" (close)="reopen()">
       <div class="inside">
@@ -19,6 +20,9 @@ import { TokenForm } from './token-form';
         @if (room.guests()) {
           <p>{{ room.readers() }}</p>
           <chat-name-form place="join" [client]="chat.client()" />
+        }
+        @if (room.signIn(); as settings) {
+          <chat-provider-form place="join" [settings]="settings" />
         }
         @if (alone()) {
           <chat-token-form />
@@ -42,11 +46,15 @@ export class SignIn {
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   constructor() {
-    effect(() => {
+    afterRenderEffect(() => {
       const dialog = this.dialog().nativeElement;
       if (this.chat.asked()) {
-        dialog.showModal();
-        dialog.querySelector('input')?.focus();
+        // another way in may become known while the dialog is open
+        this.room.signIn();
+        if (!dialog.open) {
+          dialog.showModal();
+        }
+        dialog.querySelector<HTMLElement>('input, button')?.focus();
       } else {
         dialog.close();
       }

@@ -1,5 +1,6 @@
 import { Component, computed, inject, output } from '@angular/core';
 import { State } from 'pusher-chat-client';
+import { OpenId } from '../access/open-id';
 import { Session } from '../access/session';
 import { Chat } from '../chat';
 import { Bell } from '../notices/bell';
@@ -39,7 +40,7 @@ const SLOW = { word: 'Connecting', detail: 'No live connection yet: looking for 
           @if (session.subject(); as subject) {
             <span class="hidden">Signed in as </span><bdi class="subject" [title]="subject">{{ chat.view().me?.name ?? subject }}</bdi>
           }
-          <button type="button" class="plain" (click)="session.signOut()">Sign out</button>
+          <button type="button" class="plain" (click)="openId.signOut()">Sign out</button>
         } @else if (chat.view().me; as me) {
           <button type="button" class="me" [title]="me.name + ', change your name'" (click)="rename.emit()">
             <chat-avatar [of]="me" /><bdi class="subject">{{ me.name }}</bdi><span class="hidden">, change your name</span>
@@ -60,6 +61,7 @@ export class TopBar {
   protected readonly chat = inject(Chat);
   protected readonly room = inject(Room);
   protected readonly session = inject(Session);
+  protected readonly openId = inject(OpenId);
   protected readonly state = computed(() => {
     const connection = this.chat.connection();
     return connection === 'polling' && !this.chat.wasLive() ? SLOW : STATES[connection];
