@@ -62,6 +62,8 @@ class RedisKilledIT {
 				Duration silence = Duration.ofNanos(System.nanoTime() - returned);
 				System.out.printf("silent for %d ms after the return of Redis%n", silence.toMillis());
 				assertThat(silence).isLessThan(Duration.ofSeconds(2));
+				// a node may be current a moment after it has delivered
+				awaitCurrent();
 			}
 			for (NodeClient client : List.of(ann, bob)) {
 				assertThat(client.isClosed()).isFalse();
