@@ -73,7 +73,7 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
 
   /** Waits until the dialog closes. Until then it shows the problem of the previous token. */
   const closes = (page) =>
-    page.evaluate(() => new Promise((resolve) => document.querySelector('dialog').addEventListener('close', () => resolve(), { once: true })));
+    page.evaluate(() => new Promise((resolve) => document.querySelector('.sign-in').addEventListener('close', () => resolve(), { once: true })));
 
   async function signedIn(token, options) {
     const page = await open(options);
