@@ -136,7 +136,7 @@ describe("src/main/resources/public/openapi.json", () => {
       const unnamed = [value].flat().flatMap(Object.keys).filter((name) => !(name in properties))
       expect(unnamed).to.eql([])
     }
-    return response
+    return { headers: response.headers, url: response.url, body }
   }
 
   it("is valid", async () => {
@@ -198,7 +198,7 @@ describe("src/main/resources/public/openapi.json", () => {
 
   it("says what becoming a guest answers", async () => {
     const answer = await answers("/guests", 201, json('{"name":"Ann"}'))
-    const { token } = await answer.json()
+    const { token } = JSON.parse(answer.body)
     await answers("/guests", 201, form({ name: "Ann" }))
     await answers("/guests", 422, form({ name: " " }))
     await answers("/guests", 400, json("{"))
@@ -206,7 +206,7 @@ describe("src/main/resources/public/openapi.json", () => {
     await answers("/guests", 415, { method: "POST", body: "hi" })
     const headers = { "Content-Type": "application/x-www-form-urlencoded", Authorization: `Bearer ${token}` }
     const posted = await answers("/messages", 201, { method: "POST", body: "content=hi", headers })
-    expect(await posted.json()).to.have.property("author_name", "Ann")
+    expect(JSON.parse(posted.body)).to.have.property("author_name", "Ann")
   })
 
   it("says what joining answers", async () => {
