@@ -147,6 +147,7 @@ describe('The page for a group', { timeout: 600_000 }, () => {
     const copied = () => page.evaluate(() => navigator.clipboard.readText());
     await page.keyboard.press('Shift+Tab');
     assert.equal(await page.evaluate(() => document.activeElement.querySelector('.text')?.textContent), 'Copy me');
+    await page.locator('chat-actions').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('The text is copied').waitFor();
