@@ -89,6 +89,19 @@ export async function send(page, content) {
   await page.keyboard.press('Enter');
 }
 
+/** Joins with a colour that is far from the others, whose hues are given. A colour follows from an id, and so by chance. */
+export async function joinApart(hues, open, name) {
+  for (;;) {
+    const page = await joinAs(await open(), name);
+    const hue = Number(await page.locator('.me .avatar').evaluate((avatar) => avatar.style.getPropertyValue('--hue')));
+    if (hues.every((other) => Math.abs(((hue - other + 540) % 360) - 180) >= 60)) {
+      hues.push(hue);
+      return page;
+    }
+    await page.context().close();
+  }
+}
+
 /** Types in one window until it is seen in another: a client tells of it once in three seconds. */
 export async function typing(page, other, words) {
   await until(`“${words}” is shown`, PATIENCE, async () => {

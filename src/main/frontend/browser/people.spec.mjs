@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Application, until } from './application.mjs';
-import { Browser, PATIENCE, TROUBLE, accessible, ids, joinAs, live, looks, nothingPending, outOfReach, screenshot, send, shows, typing, whereItIsMorning } from './browser.mjs';
+import { Browser, PATIENCE, TROUBLE, accessible, ids, joinApart, joinAs, live, looks, nothingPending, outOfReach, screenshot, send, shows, typing, whereItIsMorning } from './browser.mjs';
 
 /** Guests in a room: who wrote it, who is here, who is typing. */
 describe('The page for a group', { timeout: 600_000 }, () => {
@@ -32,9 +32,12 @@ describe('The page for a group', { timeout: 600_000 }, () => {
   });
 
   it('shows a conversation of four people: light and dark, phone and desktop', async () => {
-    const ann = await named('Ann', { timezoneId: whereItIsMorning() });
-    const [bob, carol, sara] = [await named('Bob Baker'), await named('Carol'), await named('שרה')];
-    const pages = { ann, bob, carol, sara };
+    const pages = {};
+    const hues = [];
+    for (const [who, name] of Object.entries({ ann: 'Ann', bob: 'Bob Baker', carol: 'Carol', sara: 'שרה' })) {
+      pages[who] = await joinApart(hues, async () => live(await open({ timezoneId: whereItIsMorning() })), name);
+    }
+    const { ann, carol } = pages;
     for (const [who, content] of TALK) {
       await pages[who].getByLabel('Message', { exact: true }).fill(content);
       await pages[who].keyboard.press('Enter');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { Application, Network, until } from './application.mjs';
-import { Browser, PATIENCE, TROUBLE, joinAs, live, send, shows, typing } from './browser.mjs';
+import { Browser, PATIENCE, TROUBLE, joinApart, joinAs, live, send, shows, typing } from './browser.mjs';
 
 /** Seconds after which the server lets go of somebody who is silent. */
 const [ACTIVITY, PONG] = [3, 3];
@@ -70,14 +70,17 @@ for (const [where, make] of Object.entries(settings)) {
 
     afterEach(() => browser.settle());
 
-    const joins = async (name, url) => joinAs(await live(await browser.open(url, { expects: TROUBLE })), name);
+    const open = async (url) => live(await browser.open(url, { expects: TROUBLE }));
+    const joins = async (name, url) => joinAs(await open(url), name);
     const here = (page, ...names) =>
       until(`${names} are here`, PATIENCE, async () => `${await page.locator('aside .name').allTextContents()}` === `${names}`);
     const heads = (page) =>
       page.locator('.message .name').evaluateAll((all) => all.map((name) => `${name.textContent} ${getComputedStyle(name).color}`));
 
     it('have names and colours, type, and are both in the list', async () => {
-      const [ann, bob] = [await joins('Ann', at.ann.url), await joins('Bob', at.bob.url)];
+      const hues = [];
+      const ann = await joinApart(hues, () => open(at.ann.url), 'Ann');
+      const bob = await joinApart(hues, () => open(at.bob.url), 'Bob');
       await here(ann, 'Ann', 'Bob');
       await here(bob, 'Ann', 'Bob');
       assert.equal((await ann.locator('.here').textContent()).trim(), '2');

@@ -1,6 +1,6 @@
 import { Component, computed, input, output, signal } from '@angular/core';
 import { Avatar } from '../people/avatar';
-import { hueOf } from '../people/author';
+import { colourOf } from '../people/author';
 import { RichText } from '../text/rich-text';
 import { Row } from './rows';
 
@@ -68,6 +68,6 @@ export class Message {
   protected readonly folded = computed(() => this.chatMessage().text.long && !this.open());
   protected readonly hue = computed(() => {
     const { id } = this.chatMessage().author;
-    return id === null ? null : hueOf(id);
+    return id === null ? null : colourOf(id).hue;
   });
 }

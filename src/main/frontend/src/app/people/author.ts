@@ -33,15 +33,23 @@ export function initialOf(name: string): string {
   return '?';
 }
 
-/** How many colours there are: each is a hue, 15 degrees from the next. */
-export const HUES = 24;
+/** How many hues there are: each is 30 degrees from the next. */
+export const HUES = 12;
 
-/** The colour of a person, in degrees around the colour wheel: the same on every device. */
-export function hueOf(id: string): number {
+/** The colour of a person: the same on every device. */
+export interface Colour {
+  /** In degrees around the colour wheel. */
+  readonly hue: number;
+  /** Whether the avatar is of the full colour, or else of a pale one: so fewer people look alike. */
+  readonly full: boolean;
+}
+
+export function colourOf(id: string): Colour {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index++) {
     // FNV-1a
     hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
   }
-  return ((hash ^ (hash >>> 15)) >>> 0) % HUES * (360 / HUES);
+  const mixed = (hash ^ (hash >>> 15)) >>> 0;
+  return { hue: (mixed % HUES) * (360 / HUES), full: Math.floor(mixed / HUES) % 2 === 1 };
 }

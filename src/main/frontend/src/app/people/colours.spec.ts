@@ -45,6 +45,7 @@ describe('The colours of people', () => {
         }
         const [initial, avatar] = [`oklch(${of('--initial')} ${hue})`, `oklch(${of('--avatar')} ${hue})`];
         expect(contrast(initial, avatar), `${initial} on ${avatar}`).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(of('--surface'), name), `the initial on ${name}`).toBeGreaterThanOrEqual(4.5);
       }
     });
   }
