@@ -83,6 +83,7 @@ describe('The page', { timeout: 600_000 }, () => {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.type('Typed');
+    await page.locator('[aria-label=Send]:enabled').waitFor();
     await page.keyboard.press('Tab');
     assert.equal(await focused(), 'Send');
     await page.keyboard.press('Space');

@@ -5,9 +5,10 @@ import { Application, until } from './application.mjs';
 import { Browser, PATIENCE, ids, live, shows } from './browser.mjs';
 import { Middlebox, UPGRADES } from './middlebox.mjs';
 
-/** As fast as a poll every few seconds can follow. */
-const MANY = 10_000;
-const EACH_SECOND = 150;
+/** How many messages are posted while the network changes; MESSAGES=10000 takes three minutes more. */
+const MANY = Number(process.env['MESSAGES'] ?? 2_500);
+/** A poll every five seconds brings fewer than the 400 messages that a client keeps in view. */
+const EACH_SECOND = 50;
 
 const TROUBLE = /net::ERR_|WebSocket|status of (403|502|503)/;
 
@@ -125,7 +126,7 @@ describe('The page behind a proxy', { timeout: 600_000 }, () => {
     assert.equal(middlebox.readers.size, 1);
   });
 
-  it('that changes its mind shows each of 10,000 messages once, in order', async () => {
+  it('that changes its mind shows each of many messages once, in order', async () => {
     Object.assign(middlebox, { upgrade: UPGRADES.passes, streams: true });
     const page = await live(await browser.open(middlebox.url, { expects: TROUBLE }));
     const { id: start } = await application.post('The first of many');
