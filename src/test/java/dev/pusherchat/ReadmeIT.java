@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.test.util.TestSocketUtils;
+
+import dev.pusherchat.fault.Ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +51,7 @@ class ReadmeIT {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-	private static final int PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int PORT = Ports.restartable();
 
 	private static final List<Process> STARTED = new ArrayList<>();
 

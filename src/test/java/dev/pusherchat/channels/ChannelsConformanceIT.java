@@ -7,7 +7,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.util.TestSocketUtils;
+
+import dev.pusherchat.fault.Ports;
 
 /** One node. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -15,7 +16,7 @@ import org.springframework.test.util.TestSocketUtils;
 @Import(TlsPort.class)
 class ChannelsConformanceIT extends ConformanceContract {
 
-	private static final int TLS_PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int TLS_PORT = Ports.restartable();
 
 	@LocalServerPort
 	private int port;

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.test.util.TestSocketUtils;
 import org.springframework.util.StringUtils;
 
 import dev.pusherchat.ChatApplication;
 import dev.pusherchat.NodePackages;
 import dev.pusherchat.authorization.ChannelAuthorizer;
+import dev.pusherchat.fault.Ports;
 import dev.pusherchat.pusher.ChannelUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,14 +43,14 @@ abstract class ConformanceContract {
 	/** The one that the specs inside pusher-js connect with. */
 	private static final String KEY = "c49a449b916bb4246729";
 
-	private static final int WEBHOOK_PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int WEBHOOK_PORT = Ports.restartable();
 
 	/** The one that they connect to another cluster with. */
 	private static final String EU_KEY = "cb7d5e50f5669e5c9ae6";
 
-	private static final int SECURED_TLS_PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int SECURED_TLS_PORT = Ports.restartable();
 
-	private static final int EU_TLS_PORT = TestSocketUtils.findAvailableTcpPort();
+	private static final int EU_TLS_PORT = Ports.restartable();
 
 	@TempDir
 	static Path temporary;
@@ -173,7 +173,7 @@ abstract class ConformanceContract {
 	/** Those that the suites name, and what they get: free until a moment ago. */
 	private static String ports() {
 		return Stream.of(3000, 3001, 8321)
-			.map((port) -> port + ":" + TestSocketUtils.findAvailableTcpPort())
+			.map((port) -> port + ":" + Ports.restartable())
 			.collect(Collectors.joining(","));
 	}
 

@@ -11,10 +11,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.test.util.TestSocketUtils;
 
 import dev.pusherchat.ChatApplication;
 import dev.pusherchat.channels.order.Standing;
+import dev.pusherchat.fault.Ports;
 import dev.pusherchat.fault.network.CuttableLink;
 
 /** Two nodes with a journal, which get the clients' connections in turn. */
@@ -33,7 +33,7 @@ final class TwoNodes implements Closeable {
 	 * @param settings those that both have
 	 */
 	TwoNodes(Map<String, String> settings) throws IOException {
-		int[] tlsPorts = { TestSocketUtils.findAvailableTcpPort(), TestSocketUtils.findAvailableTcpPort() };
+		int[] tlsPorts = { Ports.restartable(), Ports.restartable() };
 		for (int tlsPort : tlsPorts) {
 			Map<String, String> all = new HashMap<>(settings);
 			all.putAll(Map.of("server.port", "0", "channels.cluster.journal", "postgresql", "spring.datasource.url",

@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.springframework.test.util.TestSocketUtils;
 
 import dev.pusherchat.Distribution;
 
@@ -29,12 +27,7 @@ public final class ApplicationProcess implements Closeable {
 	/** The directory of the distribution. */
 	public static final Path DISTRIBUTION = Distribution.layOut();
 
-	private final int port = Stream.generate(TestSocketUtils::findAvailableTcpPort)
-		// an outgoing connection may take a higher one before it starts, or while it is
-		// down
-		.filter((candidate) -> candidate < 32_768)
-		.findFirst()
-		.orElseThrow();
+	private final int port = Ports.restartable();
 
 	private final File output;
 

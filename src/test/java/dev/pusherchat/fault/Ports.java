@@ -13,7 +13,10 @@ public final class Ports {
 	private Ports() {
 	}
 
-	/** Returns a free port that nobody takes while a server is restarted. */
+	/**
+	 * Returns a free port that no connection takes before a server starts, or starts
+	 * again.
+	 */
 	public static int restartable() {
 		return IntStream.generate(TestSocketUtils::findAvailableTcpPort)
 			.filter((port) -> port < EPHEMERAL)

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.springframework.test.util.TestSocketUtils;
+
+import dev.pusherchat.fault.Ports;
 
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -20,7 +21,7 @@ public final class PgBouncer implements AutoCloseable {
 
 	private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
 
-	private final int port = TestSocketUtils.findAvailableTcpPort();
+	private final int port = Ports.restartable();
 
 	private final Process process;
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
-import org.springframework.test.util.TestSocketUtils;
 import org.springframework.util.FileSystemUtils;
 
 import dev.pusherchat.fault.Ports;
@@ -103,7 +102,7 @@ public final class RedisServer implements AutoCloseable {
 
 	/** Has it speak TLS on another port, and returns that. */
 	int tls(Path certificate, Path key) throws IOException {
-		int tlsPort = TestSocketUtils.findAvailableTcpPort();
+		int tlsPort = Ports.restartable();
 		String answer = send("config set tls-cert-file " + certificate + " tls-key-file " + key
 				+ " tls-auth-clients no tls-port " + tlsPort);
 		assertThat(answer).startsWith("+OK");
