@@ -13,7 +13,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a node does that does not reach the journal. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class CutOffNodeIT {
 
 	private static final String ROOM = "presence-room";

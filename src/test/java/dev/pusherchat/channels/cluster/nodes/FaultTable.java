@@ -3,6 +3,7 @@ package dev.pusherchat.channels.cluster.nodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,6 +22,14 @@ final class FaultTable implements ParameterResolver, AfterTestExecutionCallback 
 	/** Returns how much of something a test takes: in every build, and at full scale. */
 	static int scaled(int small, int full) {
 		return FULL ? full : small;
+	}
+
+	/**
+	 * Returns what keeps the journal: PostgreSQL in every build, and Redis too at full
+	 * scale.
+	 */
+	static Stream<Backend> journals() {
+		return FULL ? Stream.of(Backend.values()) : Stream.of(Backend.POSTGRESQL);
 	}
 
 	@Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(600)
 @ExtendWith(FaultTable.class)
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class JournalLinkIT {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.pusherchat.channels.api.ApiClient;
 
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is seen of a node that is killed or restarted. */
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class LostNodeIT {
 
 	private static final String ROOM = "presence-room";

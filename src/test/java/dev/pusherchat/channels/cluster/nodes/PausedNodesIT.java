@@ -18,7 +18,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(300)
 @ExtendWith(FaultTable.class)
 @ParameterizedClass
-@EnumSource
+@MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class PausedNodesIT {
 
 	/** Longer than the three seconds after which others declare a silent node dead. */
