@@ -54,7 +54,7 @@ public record MessageProperties(@DefaultValue("10240") @Min(256) int maxEventSiz
 	 * @param tailSize size of the newest messages that are kept in memory; 1/32 of the
 	 * heap unless set
 	 * @param maxPendingSize total size of the pages that wait for slow readers; beyond it
-	 * the oldest response is cut off; 1/16 of the heap unless set
+	 * the largest response is cut off; 1/16 of the heap unless set
 	 */
 	public record Read(@DefaultValue("5s") Duration timeout, @Nullable @Min(1) Integer maxWaiting,
 			@DefaultValue("3") @Min(1) int places, @Nullable DataSize tailSize, @Nullable DataSize maxPendingSize) {

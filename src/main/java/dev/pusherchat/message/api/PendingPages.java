@@ -1,6 +1,7 @@
 package dev.pusherchat.message.api;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import org.springframework.stereotype.Component;
 import dev.pusherchat.message.MessageProperties;
 
 /**
- * The pages that wait for slow readers. When they exceed their total size, the oldest is
- * cut off, because its client is the slowest.
+ * The pages that wait for slow readers. When they exceed their total size, the largest is
+ * cut off, and of equal ones the oldest.
  */
 @Component
 class PendingPages {
@@ -51,9 +52,10 @@ class PendingPages {
 		this.bytes += size;
 		List<PageWriter> slow = new ArrayList<>();
 		while (this.bytes > this.maxBytes && this.sizes.size() > 1) {
-			PageWriter oldest = this.sizes.keySet().iterator().next();
-			end(oldest);
-			slow.add(oldest);
+			// the oldest of the largest, so that a reader of small pages suffers from nobody
+			PageWriter largest = Collections.max(this.sizes.entrySet(), Map.Entry.comparingByValue()).getKey();
+			end(largest);
+			slow.add(largest);
 		}
 		return slow;
 	}

@@ -104,21 +104,31 @@ final class LogTail {
 	 * Returns the page that a query asks for, or {@code null} if it needs older messages.
 	 */
 	synchronized @Nullable Page page(PageQuery query, long maxBytes) {
+		LogState known = known();
 		PageBuilder page = new PageBuilder(query.limit(), maxBytes);
 		Long after = query.after();
 		if (after != null) {
-			return has(after + 1) ? new Page(this.state, fill(page, this.messages.tailMap(after, false)).messages())
+			return has(after + 1, known) ? new Page(known, fill(page, this.messages.tailMap(after, false)).messages())
 					: null;
 		}
 		long end = (query.before() != null) ? query.before() : Long.MAX_VALUE;
 		fill(page, this.messages.headMap(end, false).descendingMap());
-		long first = Math.min(end, this.state.head() + 1) - page.messages().size();
-		return (page.isFull() || first <= this.oldest) ? new Page(this.state, page.reversed()) : null;
+		long first = Math.min(end, known.head() + 1) - page.messages().size();
+		return (page.isFull() || first <= this.oldest) ? new Page(known, page.reversed()) : null;
+	}
+
+	/**
+	 * Returns the state up to the last message in memory. While a look adds what it found
+	 * missing, the log's head is ahead of that, and a page must not claim to reach it.
+	 */
+	private LogState known() {
+		long last = last();
+		return (last > 0 && last < this.state.head()) ? new LogState(this.state.epoch(), last) : this.state;
 	}
 
 	/** Whether all messages from an id on are in memory. */
-	private boolean has(long id) {
-		return id > this.state.head() || (!this.messages.isEmpty() && this.messages.firstKey() <= id)
+	private boolean has(long id, LogState known) {
+		return id > known.head() || (!this.messages.isEmpty() && this.messages.firstKey() <= id)
 				|| firstId() <= this.oldest;
 	}
 

@@ -34,6 +34,18 @@ class LogTailTests {
 	}
 
 	@Test
+	void whatALookHasStillToAddIsNotClaimed() {
+		follow("e", 200, 101);
+		this.tail.follow(new LogState("e", 200), new LogState("e", 203));
+		assertThat(this.tail.page(new PageQuery(200L, null, 10), MANY_BYTES)).satisfies((page) -> {
+			assertThat(page.messages()).isEmpty();
+			assertThat(page.state().head()).isEqualTo(200);
+		});
+		assertThat(ids(null, null, 2)).containsExactly(199L, 200L);
+		assertThat(ids(202L, null, 2)).isEmpty();
+	}
+
+	@Test
 	void pageBeforeAnIdEndsBeforeIt() {
 		follow("e", 200, 101);
 		assertThat(ids(null, 104L, 3)).containsExactly(101L, 102L, 103L);
