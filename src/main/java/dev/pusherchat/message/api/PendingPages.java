@@ -52,7 +52,8 @@ class PendingPages {
 		this.bytes += size;
 		List<PageWriter> slow = new ArrayList<>();
 		while (this.bytes > this.maxBytes && this.sizes.size() > 1) {
-			// the oldest of the largest, so that a reader of small pages suffers from nobody
+			// the oldest of the largest, so that a reader of small pages suffers from
+			// nobody
 			PageWriter largest = Collections.max(this.sizes.entrySet(), Map.Entry.comparingByValue()).getKey();
 			end(largest);
 			slow.add(largest);
