@@ -10,6 +10,11 @@ import java.util.List;
  */
 public record Joined(Position up, List<Live> live) {
 
+	/** Returns the answer to a newcomer, whose "up" is that of the last live node. */
+	public static Joined of(Newcomer newcomer, List<Live> live) {
+		return new Joined(new Position(live.get(live.size() - 1).up(), newcomer.node(), 0), live);
+	}
+
 	/**
 	 * A live node.
 	 *

@@ -24,6 +24,9 @@ public interface Journal extends AutoCloseable {
 	/** The number of a node's last batch. */
 	long DOWN = Long.MAX_VALUE;
 
+	/** The bytes of batches that a read returns at most, about. */
+	int MAX_READ_BYTES = 4 << 20;
+
 	/**
 	 * Makes a node a member: under the append lock, the "down" of the old node, the row
 	 * of the new one, its beat, and its "up". The same call again gives the same answer.

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 import dev.pusherchat.channels.cluster.journal.JournalException;
+import dev.pusherchat.channels.cluster.journal.Wakeup;
 
 /**
  * Wakes the tails of all nodes after an append, by NOTIFY. One that is lost costs a node
@@ -33,7 +33,7 @@ final class Bell implements AutoCloseable {
 
 	private final Link link;
 
-	private final Semaphore rung = new Semaphore(0);
+	private final Wakeup wakeup = new Wakeup();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -103,9 +103,7 @@ final class Bell implements AutoCloseable {
 
 	/** Wakes the tail of this node. */
 	void wake() {
-		if (this.rung.availablePermits() == 0) {
-			this.rung.release();
-		}
+		this.wakeup.wake();
 	}
 
 	/**
@@ -136,24 +134,15 @@ final class Bell implements AutoCloseable {
 
 	/** Waits until {@link #wake}, and rings meanwhile what is owed. */
 	void await(Link tail, Duration atMost) {
-		boolean woken = this.owed && await(PAUSE);
+		boolean woken = this.owed && this.wakeup.await(PAUSE, TimeUnit.NANOSECONDS);
 		if (this.owed) {
 			ring(tail);
 		}
 		if (!woken) {
-			await(Math.min(atMost.toNanos(), TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)));
+			this.wakeup.await(Math.min(atMost.toNanos(), TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)),
+					TimeUnit.NANOSECONDS);
 		}
-		this.rung.drainPermits();
-	}
-
-	private boolean await(long nanos) {
-		try {
-			return this.rung.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return true;
-		}
+		this.wakeup.clear();
 	}
 
 	@Override

@@ -31,8 +31,6 @@ import dev.pusherchat.channels.cluster.journal.Snapshot;
  */
 public final class PostgresJournal implements Journal {
 
-	private static final int MAX_BYTES = 4 << 20;
-
 	private final String app;
 
 	private final Database database;
@@ -117,8 +115,7 @@ public final class PostgresJournal implements Journal {
 					rows.getLong("ready")));
 		}
 		while (rows.next());
-		long up = live.get(live.size() - 1).up();
-		return new Joined(new Position(up, newcomer.node(), 0), live);
+		return Joined.of(newcomer, live);
 	}
 
 	@Override
@@ -159,7 +156,7 @@ public final class PostgresJournal implements Journal {
 								order by id rows between unbounded preceding and 1 preceding) bytes_before
 							from channels_journal where app = ? and id >= after.id order by id limit ?) j
 						where coalesce(j.bytes_before, 0) < ?) b on true
-					order by b.id""", (rows) -> following(after, rows), after.id(), this.app, max + 1, MAX_BYTES);
+					order by b.id""", (rows) -> following(after, rows), after.id(), this.app, max + 1, MAX_READ_BYTES);
 	}
 
 	private List<Batch> following(Position after, ResultSet rows) throws SQLException {
@@ -213,11 +210,7 @@ public final class PostgresJournal implements Journal {
 			}
 		}
 		while (rows.next());
-		OptionalLong own = live.stream()
-			.filter((beat) -> beat.node().equals(node))
-			.mapToLong(Beats.Beat::beat)
-			.findAny();
-		return new Beats(own.isPresent(), own.orElse(0), head, live);
+		return Beats.of(node, head, live);
 	}
 
 	@Override

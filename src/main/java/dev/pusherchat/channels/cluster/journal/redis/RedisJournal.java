@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
@@ -27,6 +26,7 @@ import dev.pusherchat.channels.cluster.journal.JournalTrimmedException;
 import dev.pusherchat.channels.cluster.journal.Newcomer;
 import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
+import dev.pusherchat.channels.cluster.journal.Wakeup;
 
 /**
  * The journal in a Redis. What it does is in {@code journal.lua}. Each of the three
@@ -36,8 +36,6 @@ import dev.pusherchat.channels.cluster.journal.Snapshot;
 public final class RedisJournal implements Journal {
 
 	private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-
-	private static final int MAX_BYTES = 4 << 20;
 
 	/** What a lost message costs. */
 	private static final long POLL_MILLIS = 100;
@@ -58,7 +56,7 @@ public final class RedisJournal implements Journal {
 
 	private final Script script = new Script();
 
-	private final Semaphore rung = new Semaphore(0);
+	private final Wakeup wakeup = new Wakeup();
 
 	private final RedisLink appender;
 
@@ -161,8 +159,7 @@ public final class RedisJournal implements Journal {
 		while (answer.hasMore()) {
 			live.add(new Joined.Live(answer.text(), answer.text(), answer.number(), answer.number()));
 		}
-		long up = live.get(live.size() - 1).up();
-		return new Joined(new Position(up, newcomer.node(), 0), live);
+		return Joined.of(newcomer, live);
 	}
 
 	@Override
@@ -181,7 +178,7 @@ public final class RedisJournal implements Journal {
 
 	@Override
 	public List<Batch> read(Position after, int max) {
-		Answer answer = ask(this.tail, "read", after.id(), after.node(), after.batch(), max, MAX_BYTES);
+		Answer answer = ask(this.tail, "read", after.id(), after.node(), after.batch(), max, MAX_READ_BYTES);
 		String result = answer.text();
 		if (result.equals("trimmed")) {
 			throw new JournalTrimmedException("The journal begins after " + after);
@@ -199,20 +196,13 @@ public final class RedisJournal implements Journal {
 
 	@Override
 	public void await(Duration atMost) {
-		try {
-			this.rung.tryAcquire(Math.min(atMost.toMillis(), POLL_MILLIS), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.rung.drainPermits();
+		this.wakeup.await(Math.min(atMost.toMillis(), POLL_MILLIS), TimeUnit.MILLISECONDS);
+		this.wakeup.clear();
 	}
 
 	@Override
 	public void wake() {
-		if (this.rung.availablePermits() == 0) {
-			this.rung.release();
-		}
+		this.wakeup.wake();
 	}
 
 	@Override
@@ -223,11 +213,7 @@ public final class RedisJournal implements Journal {
 		while (answer.hasMore()) {
 			live.add(new Beats.Beat(answer.text(), answer.number(), answer.number(), (int) answer.number()));
 		}
-		OptionalLong own = live.stream()
-			.filter((beat) -> beat.node().equals(node))
-			.mapToLong(Beats.Beat::beat)
-			.findAny();
-		return new Beats(own.isPresent(), own.orElse(0), head, live);
+		return Beats.of(node, head, live);
 	}
 
 	@Override
