@@ -7,12 +7,8 @@ import { Environment } from '../environment';
 import { MessagesApi, Refusal, Where } from './api';
 import { Asked, EMPTY, Log, asking, behind, elsewhere, find, firstId, full, headId, hear, lastId, newer, newest, older } from './log';
 import { MessageEvent, Page } from './page';
+import { Polls } from './polls';
 
-/** Seconds between two polls: while events arrive, and while they do not. */
-const LIVE_POLL = 45;
-const QUIET_POLL = 5;
-/** The most seconds between two polls while the server does not answer, unless it asks for more. */
-const OUTAGE_POLL = 8;
 /** The most requests of one synchronization, in case the server contradicts itself. */
 const MOST_LOOKS = 20;
 /** How many pages are fetched one after the other, before the end of the log replaces what is shown. */
@@ -31,7 +27,6 @@ export class Reading {
   private following = true;
   private watched = true;
   private seen = 0;
-  private live = false;
   private serverAnswers = true;
   private closed = false;
 
@@ -39,17 +34,16 @@ export class Reading {
   private syncAgain = false;
   private busyWithOlder = false;
   private busyWithNewer = false;
-  private cancelPoll = () => {};
   private readonly backOff: BackOff;
-  private readonly outage: BackOff;
+  private readonly polls: Polls;
 
   constructor(
     private readonly api: MessagesApi,
-    private readonly environment: Environment,
+    environment: Environment,
     private readonly listener: ReadingListener,
   ) {
     this.backOff = new BackOff(environment);
-    this.outage = new BackOff(environment, OUTAGE_POLL);
+    this.polls = new Polls(environment, () => void this.sync());
   }
 
   get log(): Log {
@@ -65,7 +59,7 @@ export class Reading {
   }
 
   get nextAttempt(): string | null {
-    return this.serverAnswers ? null : this.outage.due;
+    return this.serverAnswers ? null : this.polls.due;
   }
 
   get unread(): number {
@@ -78,17 +72,16 @@ export class Reading {
 
   close(): void {
     this.closed = true;
-    this.cancelPoll();
     this.backOff.end();
-    this.outage.end();
+    this.polls.end();
   }
 
   subscribed(): void {
-    this.live = true;
+    this.polls.live = true;
   }
 
   unsubscribed(): void {
-    this.live = false;
+    this.polls.live = false;
     this.schedulePoll();
   }
 
@@ -186,7 +179,7 @@ export class Reading {
     this.serverAnswers = reachable;
     if (reachable) {
       this.backOff.reset();
-      this.outage.reset();
+      this.polls.recovered();
       this.listener.recovered();
       if (!this.syncing) {
         void this.sync();
@@ -268,18 +261,14 @@ export class Reading {
   }
 
   private schedulePoll(refusal: Refusal | null = null): void {
-    this.cancelPoll();
-    this.outage.end();
     if (this.closed) {
       return;
     }
-    const sync = () => void this.sync();
     if (refusal) {
-      this.outage.wait(refusal.retryAfter, sync);
+      this.polls.retry(refusal);
       this.changed();
     } else {
-      const poll = this.live && this.reachable ? LIVE_POLL : QUIET_POLL;
-      this.cancelPoll = this.environment.later(poll * (0.75 + this.environment.random() / 2), sync);
+      this.polls.next(this.reachable);
     }
   }
 }
