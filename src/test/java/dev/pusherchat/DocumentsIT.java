@@ -22,8 +22,7 @@ class DocumentsIT {
 
 	@Test
 	void documentsAreValidAndDescribeWhatTheServerDoes() throws Exception {
-		NodePackages.run(Map.of("PUSHER_URL", "http://127.0.0.1:" + this.port), "node", "node_modules/mocha/bin/mocha",
-				"--exit", "--timeout", "30000", "documents.js");
+		NodePackages.mocha(Map.of("PUSHER_URL", "http://127.0.0.1:" + this.port), "documents.js");
 	}
 
 }

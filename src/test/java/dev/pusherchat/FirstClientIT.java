@@ -23,8 +23,7 @@ class FirstClientIT {
 
 	@Test
 	void firstClientWorksUnchanged() throws Exception {
-		NodePackages.run(Map.of("PUSHER_URL", "http://127.0.0.1:" + this.port), "node", "node_modules/mocha/bin/mocha",
-				"--exit", "--timeout", "30000", "first-client.js");
+		NodePackages.mocha(Map.of("PUSHER_URL", "http://127.0.0.1:" + this.port), "first-client.js");
 	}
 
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -73,6 +75,18 @@ public final class NodePackages {
 		finally {
 			Files.delete(output);
 		}
+	}
+
+	/**
+	 * Runs suites of Mocha there, which have to pass.
+	 * @param environment variables to set
+	 * @param arguments files, and options of Mocha
+	 */
+	public static void mocha(Map<String, String> environment, String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of("node", "node_modules/mocha/bin/mocha", "--exit", "--timeout", "30000"));
+		command.addAll(List.of(arguments));
+		run(environment, command.toArray(String[]::new));
 	}
 
 	/**

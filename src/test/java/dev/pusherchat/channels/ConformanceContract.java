@@ -149,10 +149,9 @@ abstract class ConformanceContract {
 	}
 
 	private void mocha(String... suites) throws Exception {
-		List<String> command = new ArrayList<>(List.of("node", "node_modules/mocha/bin/mocha", "--exit", "--timeout",
-				"30000", "--require", "./loopback.js"));
-		command.addAll(Arrays.asList(suites));
-		NodePackages.run(environment(), command.toArray(String[]::new));
+		List<String> arguments = new ArrayList<>(List.of("--require", "./loopback.js"));
+		arguments.addAll(Arrays.asList(suites));
+		NodePackages.mocha(environment(), arguments.toArray(String[]::new));
 	}
 
 	final Map<String, String> environment() {

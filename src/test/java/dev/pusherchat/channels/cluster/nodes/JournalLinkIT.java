@@ -31,7 +31,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.JournalOrder;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
-import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.fault.network.CuttableLink;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,11 +48,7 @@ class JournalLinkIT {
 
 	private static final Pattern EVENT = Pattern.compile("\"event\":\"(event-\\d+\\.)\",\"channel\":\"(\\w+)\"");
 
-	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
-
-	private static final List<CuttableLink> links = new ArrayList<>();
-
-	private static Backend.Server server;
+	private static LinkedNodes cluster;
 
 	@Parameter
 	private Backend backend;
@@ -64,40 +59,22 @@ class JournalLinkIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Backend backend) throws IOException {
-		server = backend.start();
-		for (int i = 0; i < 3; i++) {
-			CuttableLink link = new CuttableLink(server.port());
-			links.add(link);
-			nodes.add(Nodes.start(Nodes.settings(backend.settings(link.port()))));
-		}
-		awaitCurrent();
+		cluster = new LinkedNodes(backend, 3);
 	}
 
 	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
-		nodes.forEach(ConfigurableApplicationContext::close);
-		for (CuttableLink link : links) {
-			link.close();
-		}
-		nodes.clear();
-		links.clear();
-		server.close();
+		cluster.close();
 	}
 
 	@AfterEach
 	void mend() {
-		links.forEach(CuttableLink::mend);
 		this.clients.forEach(NodeClient::close);
-		awaitCurrent();
-	}
-
-	private static void awaitCurrent() {
-		nodes
-			.forEach((node) -> Awaitility.await().atMost(PATIENCE).until(() -> node.getBean(Standing.class).current()));
+		cluster.mend();
 	}
 
 	private static List<Integer> ports() {
-		return nodes.stream().map(Nodes::port).toList();
+		return cluster.nodes().stream().map(Nodes::port).toList();
 	}
 
 	@Test
@@ -108,8 +85,8 @@ class JournalLinkIT {
 		int resets = FaultTable.scaled(20, 100);
 		for (int i = 0; i < resets; i++) {
 			int taken = taken(writers);
-			CuttableLink all = (i % 10 == 9) ? null : links.get(this.random.nextInt(3));
-			links.stream().filter((link) -> all == null || all == link).forEach(CuttableLink::cut);
+			List<CuttableLink> links = cluster.links();
+			((i % 10 == 9) ? links : List.of(links.get(this.random.nextInt(3)))).forEach(CuttableLink::cut);
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(5))
 				.atMost(PATIENCE)
@@ -133,7 +110,7 @@ class JournalLinkIT {
 	@Test
 	void triggersWithoutAJournalAreRefusedInTimeAndNotDeliveredLater(Numbers numbers) throws Exception {
 		subscribe();
-		links.forEach(CuttableLink::refuse);
+		cluster.links().forEach(CuttableLink::refuse);
 		Queue<String> refused = new ConcurrentLinkedQueue<>();
 		Queue<String> unknown = new ConcurrentLinkedQueue<>();
 		AtomicInteger number = new AtomicInteger();
@@ -161,11 +138,10 @@ class JournalLinkIT {
 			writer.get();
 		}
 		threads.shutdown();
-		for (ConfigurableApplicationContext node : nodes) {
+		for (ConfigurableApplicationContext node : cluster.nodes()) {
 			assertThat(node.getBean(JournalOrder.class).outboxBytes()).isLessThanOrEqualTo(8 << 20);
 		}
-		links.forEach(CuttableLink::mend);
-		awaitCurrent();
+		cluster.mend();
 		for (NodeClient client : this.clients) {
 			if (!client.isClosed()) {
 				assertThat(awaitLast(client)).doesNotContainAnyElementsOf(refused);

@@ -38,9 +38,7 @@ class KilledNodesIT {
 
 	private static final Pattern ID = Pattern.compile("\"id\":\"(\\w+)\"");
 
-	private static final List<SeparateNode> nodes = new ArrayList<>();
-
-	private static Backend.Server server;
+	private static SeparateNodes cluster;
 
 	@Parameter
 	private Backend backend;
@@ -53,19 +51,12 @@ class KilledNodesIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Backend backend) throws IOException {
-		server = backend.start();
-		for (int i = 0; i < 3; i++) {
-			nodes.add(new SeparateNode("killed-" + i,
-					Nodes.settings(server.settings(), "--channels.presence.max-members=1000")));
-		}
-		nodes.forEach(SeparateNode::awaitReady);
+		cluster = SeparateNodes.start(backend, "killed", "--channels.presence.max-members=1000");
 	}
 
 	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
-		nodes.forEach(SeparateNode::close);
-		nodes.clear();
-		server.close();
+		cluster.close();
 	}
 
 	@Test
@@ -73,11 +64,11 @@ class KilledNodesIT {
 		for (int i = 0; i < 5; i++) {
 			this.survivors.add(client(0, "survivor" + i));
 		}
-		List<Integer> ports = nodes.stream().map(SeparateNode::port).toList();
+		List<Integer> ports = cluster.nodes().stream().map(SeparateNode::port).toList();
 		List<EventWriter> writers = IntStream.range(0, 4).mapToObj((i) -> new EventWriter(ports, CHANNELS)).toList();
 		writers.forEach(Thread::start);
 		for (int i = 0; i < KILLS; i++) {
-			SeparateNode node = nodes.get(1 + i % 2);
+			SeparateNode node = cluster.get(1 + i % 2);
 			NodeClient killed = client(1 + i % 2, "killed" + i);
 			node.kill();
 			killed.awaitClose();
@@ -89,7 +80,7 @@ class KilledNodesIT {
 			writer.end();
 		}
 		for (String channel : CHANNELS) {
-			new ApiClient(Nodes.APP, nodes.get(0).port()).post("/events",
+			new ApiClient(Nodes.APP, cluster.get(0).port()).post("/events",
 					"{\"name\":\"last\",\"channel\":\"" + channel + "\",\"data\":\"1\"}");
 		}
 		everySurvivorHasEachOnceInOneOrder(writers);
@@ -137,7 +128,7 @@ class KilledNodesIT {
 				connected.add(user);
 			}
 		}
-		for (SeparateNode node : nodes) {
+		for (SeparateNode node : cluster.nodes()) {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(members(node)).isEqualTo(connected));
@@ -165,7 +156,7 @@ class KilledNodesIT {
 	}
 
 	private NodeClient client(int node, String user) throws Exception {
-		NodeClient client = new NodeClient(Nodes.APP, nodes.get(node).port());
+		NodeClient client = new NodeClient(Nodes.APP, cluster.get(node).port());
 		CHANNELS.forEach(client::subscribe);
 		client.subscribe(ROOM, "{\"user_id\":\"" + user + "\"}");
 		this.users.add(user);

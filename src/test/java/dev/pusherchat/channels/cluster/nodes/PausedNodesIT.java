@@ -39,9 +39,7 @@ class PausedNodesIT {
 
 	private static final String ROOM = "presence-room";
 
-	private static final List<SeparateNode> nodes = new ArrayList<>();
-
-	private static Backend.Server server;
+	private static SeparateNodes cluster;
 
 	@Parameter
 	private Backend backend;
@@ -50,27 +48,21 @@ class PausedNodesIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Backend backend) throws IOException {
-		server = backend.start();
-		for (int i = 0; i < 3; i++) {
-			nodes.add(new SeparateNode("paused-" + i, Nodes.settings(server.settings())));
-		}
-		nodes.forEach(SeparateNode::awaitReady);
+		cluster = SeparateNodes.start(backend, "paused");
 	}
 
 	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
-		nodes.forEach(SeparateNode::close);
-		nodes.clear();
-		server.close();
+		cluster.close();
 	}
 
 	@AfterEach
 	void resume() throws Exception {
-		for (SeparateNode node : nodes) {
+		for (SeparateNode node : cluster.nodes()) {
 			node.resume();
 		}
 		this.clients.forEach(NodeClient::close);
-		nodes.forEach(SeparateNode::awaitReady);
+		cluster.nodes().forEach(SeparateNode::awaitReady);
 	}
 
 	@Test
@@ -79,13 +71,13 @@ class PausedNodesIT {
 		NodeClient ann = member(1, "ann");
 		watcher.await("member_added");
 		long start = System.nanoTime();
-		nodes.get(1).pause();
+		cluster.get(1).pause();
 		watcher.await("member_removed");
 		numbers.note("member removed after %d ms", millisSince(start));
 		sleepUntil(start);
-		nodes.get(1).resume();
+		cluster.get(1).resume();
 		assertThat(ann.awaitClose()).startsWith("4200 ");
-		nodes.get(1).awaitReady();
+		cluster.get(1).awaitReady();
 		assertThat(watcher.count("member_removed")).isOne();
 		assertThat(appendedAfterDown()).isZero();
 	}
@@ -97,12 +89,12 @@ class PausedNodesIT {
 		member(2, "bob");
 		Awaitility.await().until(() -> watcher.count("member_added") == 2);
 		long start = System.nanoTime();
-		nodes.get(1).pause();
-		nodes.get(2).pause();
+		cluster.get(1).pause();
+		cluster.get(2).pause();
 		sleepUntil(start);
-		nodes.get(1).resume();
-		nodes.get(2).resume();
-		for (SeparateNode node : nodes) {
+		cluster.get(1).resume();
+		cluster.get(2).resume();
+		for (SeparateNode node : cluster.nodes()) {
 			node.awaitReady();
 			Awaitility.await()
 				.atMost(PATIENCE)
@@ -118,13 +110,13 @@ class PausedNodesIT {
 	void queriesAreAnsweredAtOnceWhileAllOtherNodesArePaused(Numbers numbers) throws Exception {
 		member(0, "watcher");
 		long start = System.nanoTime();
-		nodes.get(1).pause();
-		nodes.get(2).pause();
+		cluster.get(1).pause();
+		cluster.get(2).pause();
 		long longest = 0;
 		int answers = 0;
 		while (System.nanoTime() - start < PAUSE.toNanos()) {
 			long asked = System.nanoTime();
-			assertThat(new ApiClient(Nodes.APP, nodes.get(0).port()).get("/channels/" + ROOM + "/users").statusCode())
+			assertThat(new ApiClient(Nodes.APP, cluster.get(0).port()).get("/channels/" + ROOM + "/users").statusCode())
 				.isIn(200, 503);
 			longest = Math.max(longest, millisSince(asked));
 			answers++;
@@ -142,7 +134,7 @@ class PausedNodesIT {
 		NodeClient bob = client(0);
 		bob.signIn("{\"id\":\"bob\"}");
 		long start = System.nanoTime();
-		assertThat(new ApiClient(Nodes.APP, nodes.get(0).port()).post("/users/ann/terminate_connections", "{}")
+		assertThat(new ApiClient(Nodes.APP, cluster.get(0).port()).post("/users/ann/terminate_connections", "{}")
 			.statusCode()).isEqualTo(200);
 		for (NodeClient client : this.clients.subList(0, sockets)) {
 			assertThat(client.awaitClose()).startsWith("4009 ");
@@ -156,7 +148,7 @@ class PausedNodesIT {
 	}
 
 	private NodeClient client(int node) throws Exception {
-		NodeClient client = new NodeClient(Nodes.APP, nodes.get(node).port());
+		NodeClient client = new NodeClient(Nodes.APP, cluster.get(node).port());
 		this.clients.add(client);
 		return client;
 	}
@@ -173,7 +165,7 @@ class PausedNodesIT {
 		if (this.backend == Backend.REDIS) {
 			return 0;
 		}
-		String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=postgres";
+		String url = "jdbc:postgresql://127.0.0.1:" + cluster.server().port() + "/postgres?user=postgres";
 		try (Connection connection = DriverManager.getConnection(url);
 				Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery("""
