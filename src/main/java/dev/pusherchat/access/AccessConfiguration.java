@@ -19,7 +19,6 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.BadJwtException;
-import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -69,8 +68,8 @@ class AccessConfiguration {
 	@Bean
 	SecurityFilterChain tokens(HttpSecurity http, ObjectProvider<GuestTokens> guests,
 			ObjectProvider<JwtDecoder> issuer) {
-		JwtDecoder others = issuer.getIfAvailable(() -> AccessConfiguration::refuse);
 		GuestTokens tokens = guests.getIfAvailable();
+		JwtDecoder others = others(issuer);
 		JwtDecoder decoder = (tokens != null) ? new TokenDecoder(tokens.current(), others) : others;
 		return chain(http.securityMatcher("/messages/**", "/pusher/**"), decoder, this.required);
 	}
@@ -79,12 +78,14 @@ class AccessConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(AccessDefaults.GUESTS)
 	SecurityFilterChain renewals(HttpSecurity http, GuestTokens guests, ObjectProvider<JwtDecoder> issuer) {
-		JwtDecoder others = issuer.getIfAvailable(() -> AccessConfiguration::refuse);
-		return chain(http.securityMatcher(GUESTS), new TokenDecoder(guests.renewable(), others), false);
+		return chain(http.securityMatcher(GUESTS), new TokenDecoder(guests.renewable(), others(issuer)), false);
 	}
 
-	private static Jwt refuse(String token) {
-		throw new BadJwtException("This is not the token of a guest");
+	/** Reads tokens that are no guest's: without an issuer there are none. */
+	private static JwtDecoder others(ObjectProvider<JwtDecoder> issuer) {
+		return issuer.getIfAvailable(() -> (token) -> {
+			throw new BadJwtException("This is not the token of a guest");
+		});
 	}
 
 	private SecurityFilterChain chain(HttpSecurity http, JwtDecoder decoder, boolean required) {

@@ -2,7 +2,6 @@ package dev.pusherchat.access.guest;
 
 import java.security.Principal;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.pusherchat.people.PersonName;
+import dev.pusherchat.web.InvalidFieldException;
 
 /**
  * Lets everybody take part as a guest, and a guest change the name or renew the token.
@@ -69,10 +69,7 @@ class GuestsController {
 			throw new IllegalArgumentException((name != null) ? "must be a string" : "is missing");
 		}
 		catch (IllegalArgumentException ex) {
-			ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
-					"See errors for what is wrong with each field");
-			problem.setProperty("errors", Map.of("name", List.of(String.valueOf(ex.getMessage()))));
-			throw new ErrorResponseException(HttpStatus.UNPROCESSABLE_CONTENT, problem, null);
+			throw new InvalidFieldException("name", String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -2,18 +2,14 @@ package dev.pusherchat.message.api;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.Message;
 import dev.pusherchat.people.Person;
+import dev.pusherchat.web.InvalidFieldException;
 
 /**
  * Validates the content of a message, which is stored and broadcast exactly as posted.
@@ -54,9 +50,9 @@ final class MessageContent {
 			if (fault == null) {
 				return text;
 			}
-			throw refused(fault);
+			throw new InvalidFieldException("content", fault);
 		}
-		throw refused((content != null) ? "must be a string" : missing);
+		throw new InvalidFieldException("content", (content != null) ? "must be a string" : missing);
 	}
 
 	private @Nullable String fault(String content, @Nullable Person author) {
@@ -88,13 +84,6 @@ final class MessageContent {
 	private int eventSize(String content, @Nullable Person author) {
 		Message message = new Message(Long.MAX_VALUE, content, null, author, Instant.EPOCH);
 		return this.jsonMapper.writeValueAsBytes(message.toResponse()).length;
-	}
-
-	private static ErrorResponseException refused(String fault) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT,
-				"See errors for what is wrong with each field");
-		problem.setProperty("errors", Map.of("content", List.of(fault)));
-		return new ErrorResponseException(HttpStatus.UNPROCESSABLE_CONTENT, problem, null);
 	}
 
 }
