@@ -6,7 +6,7 @@ import { Browser, PATIENCE, ids, live, shows } from './browser.mjs';
 import { Middlebox, UPGRADES } from './middlebox.mjs';
 
 /** How many messages are posted while the network changes; MESSAGES=10000 takes three minutes more. */
-const MANY = Number(process.env['MESSAGES'] ?? 2_500);
+const MANY = Number(process.env['MESSAGES'] ?? 1_500);
 /** A poll every five seconds brings fewer than the 400 messages that a client keeps in view. */
 const EACH_SECOND = 50;
 

@@ -38,12 +38,18 @@ public final class ApplicationProcess implements Closeable {
 	private @Nullable Process process;
 
 	ApplicationProcess(String name, List<String> settings) {
-		this(name, Map.of(),
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", (Runtime.version().feature() < 25)
-								? "-XX:SharedArchiveFile=classes.jsa" : "-XX:AOTCache=classes.aot",
-						"-jar", "pusher-chat.jar"),
-				settings);
+		this(name, Map.of(), launcher(), settings);
+	}
+
+	/**
+	 * Starts what is delivered, in a small heap.
+	 * @return the command, for the directory of the distribution
+	 */
+	public static List<String> launcher() {
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+				(Runtime.version().feature() < 25) ? "-XX:SharedArchiveFile=classes.jsa" : "-XX:AOTCache=classes.aot",
+				"-jar", "pusher-chat.jar");
 	}
 
 	/**

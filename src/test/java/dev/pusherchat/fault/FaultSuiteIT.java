@@ -59,8 +59,7 @@ class FaultSuiteIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "h2, 1, embedded", "h2, 1, external", "postgresql, 1, embedded", "postgresql, 1, external",
-			"postgresql, 2, embedded", "postgresql, 2, external" })
+	@CsvSource({ "h2, 1, embedded", "h2, 1, external", "postgresql, 2, embedded", "postgresql, 2, external" })
 	void whatWasAcknowledgedIsSeenByEverySubscriberOnceInOrder(String database, int nodes, String pusher)
 			throws Exception {
 		String name = database + "-" + nodes + "-" + pusher;

@@ -9,7 +9,7 @@ import java.util.List;
 
 import org.awaitility.Awaitility;
 
-import dev.pusherchat.ChatApplication;
+import dev.pusherchat.fault.ApplicationProcess;
 import dev.pusherchat.fault.Ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,26 +19,24 @@ final class SeparateNode implements AutoCloseable {
 
 	private final int port = Ports.restartable();
 
-	private final List<String> command = new ArrayList<>(
-			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-XX:+UseSerialGC",
-					"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-					ChatApplication.class.getName(), "--spring.profiles.active=test"));
+	private final List<String> command = new ArrayList<>(ApplicationProcess.launcher());
 
 	private final File output;
 
 	private Process process;
 
 	SeparateNode(String name, List<String> settings) throws IOException {
-		this.command.add("--server.port=" + this.port);
+		this.command.addAll(List.of("--spring.profiles.active=test", "--server.port=" + this.port));
 		this.command.addAll(settings);
-		this.output = Path.of("target", "cluster", name + ".log").toFile();
+		this.output = Path.of("target", "cluster", name + ".log").toAbsolutePath().toFile();
 		this.output.getParentFile().mkdirs();
 		this.output.delete();
 		this.process = launch();
 	}
 
 	private Process launch() throws IOException {
-		Process launched = new ProcessBuilder(this.command).redirectErrorStream(true)
+		Process launched = new ProcessBuilder(this.command).directory(ApplicationProcess.DISTRIBUTION.toFile())
+			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.output))
 			.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(launched::destroyForcibly));
