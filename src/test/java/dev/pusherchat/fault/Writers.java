@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class Writers {
 
-	private static final Duration PAUSE = Duration.ofMillis(10);
+	// more would starve nodes that start on the same machine
+	private static final Duration PAUSE = Duration.ofMillis(30);
 
 	private final JsonMapper json = JsonMapper.builder().build();
 

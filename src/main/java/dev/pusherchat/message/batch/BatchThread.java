@@ -32,8 +32,11 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 	/** How long the thread of a request may wait for a result. */
 	private static final Duration MOMENT = Duration.ofMillis(50);
 
-	/** A batch that takes so long waits for a database that hangs. */
-	private static final Duration HANGING = Duration.ofMillis(500);
+	/**
+	 * A batch that takes so long waits for a database that hangs; collecting garbage in a
+	 * small heap, during a rush, takes less.
+	 */
+	private static final Duration HANGING = Duration.ofSeconds(1);
 
 	private final String name;
 

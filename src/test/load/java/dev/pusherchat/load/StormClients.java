@@ -155,12 +155,14 @@ final class StormClients implements Closeable {
 				}
 			}
 			catch (IOException ex) {
-				repeat(channel);
+				repeat(channel, ex);
 			}
 		}
 
-		private void repeat(SocketChannel failed) throws IOException {
-			StormClients.this.failures++;
+		private void repeat(SocketChannel failed, IOException why) throws IOException {
+			if (StormClients.this.failures++ == 0) {
+				System.out.println("The first that failed: " + why.getMessage());
+			}
 			this.received.setLength(0);
 			reset(failed);
 			if (failed == this.webSocket) {
