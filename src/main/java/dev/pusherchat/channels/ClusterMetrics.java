@@ -1,8 +1,11 @@
 package dev.pusherchat.channels;
 
+import java.util.concurrent.TimeUnit;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -33,6 +36,9 @@ class ClusterMetrics implements MeterBinder {
 		Gauge.builder("channels.cluster.lag", this.order, JournalOrder::lag)
 			.description("Batches of the journal that this node has not applied")
 			.register(registry);
+		TimeGauge.builder("channels.cluster.lag.age", this.order, TimeUnit.NANOSECONDS, JournalOrder::lagAge)
+			.description("How old what this node has applied is")
+			.register(registry);
 		Gauge.builder("channels.cluster.current", this.order, (order) -> order.current() ? 1 : 0)
 			.description("Whether this node has applied what was in the journal a moment ago")
 			.register(registry);
@@ -46,6 +52,9 @@ class ClusterMetrics implements MeterBinder {
 		Gauge.builder("channels.cluster.replica", this.order, JournalOrder::replicaBytes)
 			.description("Memory that the channels, members and users of all nodes take here, about")
 			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		FunctionCounter.builder("channels.cluster.cut.off", this.order, JournalOrder::cutOffCount)
+			.description("Times that this node was no longer current")
 			.register(registry);
 		FunctionCounter.builder("channels.cluster.fenced", this.order, JournalOrder::fencedCount)
 			.description("Times that the others declared this node dead")

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How old what this node knows may be. It is computed whenever somebody asks: a flag
  * would be set by a thread, and a thread may hang.
@@ -16,12 +18,17 @@ final class Freshness {
 
 	private static final long MAX_CLOCK_DIFFERENCE = 1000;
 
-	private static final int MAX_BEATS = 8;
+	private static final int MAX_BEATS = 64;
 
 	private final NodeClock clock;
 
-	// those that were answered, the newest first
+	private final long begun;
+
+	// those whose head is not applied yet, the oldest first
 	private final Deque<Beat> beats = new ArrayDeque<>();
+
+	/** The newest beat whose head is applied. */
+	private @Nullable Beat known;
 
 	private boolean unanswered;
 
@@ -37,22 +44,31 @@ final class Freshness {
 
 	Freshness(NodeClock clock) {
 		this.clock = clock;
-		this.appenderStepped = clock.nanoTime();
-		this.tailStepped = this.appenderStepped;
+		this.begun = clock.nanoTime();
+		this.appenderStepped = this.begun;
+		this.tailStepped = this.begun;
 	}
 
 	/** A beat was answered. */
 	synchronized void beat(long sent, long sentMillis, long head) {
 		this.head = head;
-		this.beats.addFirst(new Beat(sent, sentMillis, head));
+		this.beats.add(new Beat(sent, sentMillis, head));
 		if (this.beats.size() > MAX_BEATS) {
-			this.beats.removeLast();
+			this.beats.remove();
+		}
+		look();
+	}
+
+	private void look() {
+		while (!this.beats.isEmpty() && this.beats.element().head() <= this.applied) {
+			this.known = this.beats.remove();
 		}
 	}
 
 	/** All batches up to an id are applied, and the connections are told. */
 	synchronized void applied(long id) {
 		this.applied = id;
+		look();
 	}
 
 	/** A batch is on its way. */
@@ -93,8 +109,12 @@ final class Freshness {
 		if (this.unanswered && now - this.sentAt >= MAX_AGE) {
 			return false;
 		}
-		long millis = this.clock.millis();
-		return this.beats.stream().anyMatch((beat) -> this.applied >= beat.head() && isFresh(beat, now, millis));
+		return this.known != null && isFresh(this.known, now, this.clock.millis());
+	}
+
+	/** Returns the age of the newest head that is applied, in nanoseconds. */
+	synchronized long age() {
+		return this.clock.nanoTime() - ((this.known != null) ? this.known.sent() : this.begun);
 	}
 
 	// a machine that was suspended wakes up with a monotonic clock that has stood still

@@ -17,7 +17,6 @@ import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalReplacedException;
 import dev.pusherchat.channels.cluster.replica.Replica;
-import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
 import dev.pusherchat.channels.order.Authorization;
 import dev.pusherchat.channels.order.ClientTrigger;
 import dev.pusherchat.channels.order.Delivery;
@@ -152,9 +151,13 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 		run(node, this.heartOutage, node.heart()::step);
 	}
 
-	/** Fails the triggers that have waited too long; to be called some times a second. */
+	/**
+	 * Fails the triggers that have waited too long, and counts when this node was cut
+	 * off; to be called some times a second.
+	 */
 	void expireStep() {
 		life().outbox().expire(this.clock.nanoTime());
+		this.lives.look();
 	}
 
 	private static Step run(Lives.Node node, Outage outage, Supplier<Step> step) {
@@ -212,6 +215,11 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 		return life().freshness().lag();
 	}
 
+	/** Returns how old what this node has applied is, in nanoseconds. */
+	public long lagAge() {
+		return life().freshness().age();
+	}
+
 	@Override
 	public int connectionsElsewhere() {
 		return this.lives.now().heart().connectionsElsewhere();
@@ -233,6 +241,11 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 		return (replica != null) ? replica.bytes() : 0;
 	}
 
+	/** Returns how often this node was cut off from the journal. */
+	public int cutOffCount() {
+		return this.lives.cutOffs();
+	}
+
 	/** Returns how often the others have declared this node dead. */
 	public int fencedCount() {
 		return this.lives.ended(Life.DECLARED_DEAD);
@@ -251,26 +264,17 @@ public final class JournalOrder implements Order, Leadership, ChannelQueries {
 
 	@Override
 	public ChannelState state(String channel) {
-		return queries().state(channel);
+		return life().queries().state(channel);
 	}
 
 	@Override
 	public Map<String, ChannelState> occupied(String prefix) {
-		return queries().occupied(prefix);
+		return life().queries().occupied(prefix);
 	}
 
 	@Override
 	public List<String> userIds(String channel) {
-		return queries().userIds(channel);
-	}
-
-	private ReplicaQueries queries() {
-		Life life = life();
-		Replica replica = life.replica();
-		if (replica == null || !life.current()) {
-			throw new OrderUnavailableException("This node is cut off from the journal");
-		}
-		return new ReplicaQueries(replica);
+		return life().queries().userIds(channel);
 	}
 
 }

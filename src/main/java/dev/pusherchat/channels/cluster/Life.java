@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import dev.pusherchat.channels.cluster.journal.Joined;
 import dev.pusherchat.channels.cluster.outbox.Outbox;
 import dev.pusherchat.channels.cluster.replica.Replica;
+import dev.pusherchat.channels.cluster.replica.ReplicaQueries;
+import dev.pusherchat.channels.order.OrderUnavailableException;
 
 /**
  * One life of this node: under one id, from its joining until it leaves or loses its
@@ -126,6 +128,18 @@ final class Life {
 
 	boolean current() {
 		return isReady() && this.end == null && this.applied >= this.ready && this.freshness.current();
+	}
+
+	/**
+	 * Returns what answers queries.
+	 * @throws OrderUnavailableException if it does not know enough
+	 */
+	ReplicaQueries queries() {
+		Replica replica = this.replica;
+		if (replica == null || !current()) {
+			throw new OrderUnavailableException("This node is cut off from the journal");
+		}
+		return new ReplicaQueries(replica);
 	}
 
 	boolean leading() {

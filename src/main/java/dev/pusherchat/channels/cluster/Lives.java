@@ -45,6 +45,10 @@ final class Lives {
 
 	private @Nullable Long failedAt;
 
+	private boolean wasCurrent;
+
+	private volatile int cutOffs;
+
 	Lives(Journal journal, Delivery delivery, ClusterSettings settings, NodeClock clock, Executor executor) {
 		this.journal = journal;
 		this.delivery = delivery;
@@ -63,6 +67,22 @@ final class Lives {
 	/** Returns how many lives have ended for a reason. */
 	int ended(String reason) {
 		return this.ends.getOrDefault(reason, 0);
+	}
+
+	/**
+	 * Looks whether this node is current; called by one thread that waits for nothing.
+	 */
+	void look() {
+		boolean current = this.node.life().current();
+		if (this.wasCurrent && !current) {
+			this.cutOffs++;
+		}
+		this.wasCurrent = current;
+	}
+
+	/** Returns how often this node has ceased to be current. */
+	int cutOffs() {
+		return this.cutOffs;
 	}
 
 	private Node create(@Nullable String old) {

@@ -1,5 +1,6 @@
 package dev.pusherchat.channels.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -249,6 +250,8 @@ class MembershipTests {
 		pass(26_000);
 		assertThat(node.clients).hasSize(1);
 		assertThat(node.order.state()).isEqualTo("cut off from the journal");
+		assertThat(node.order.cutOffCount()).isOne();
+		assertThat(Duration.ofNanos(node.order.lagAge())).isBetween(Duration.ofSeconds(25), Duration.ofSeconds(27));
 		pass(12_000);
 		assertThat(node.clients).isEmpty();
 		pass(30_000);
