@@ -12,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Hmac;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A client of one node, which keeps every frame that it got. */
 final class NodeClient implements WebSocket.Listener, AutoCloseable {
@@ -104,12 +105,28 @@ final class NodeClient implements WebSocket.Listener, AutoCloseable {
 	}
 
 	/** Waits for a frame that contains a text, and returns it. */
-	String await(String part) {
-		return part.isEmpty() ? ""
-				: Awaitility.await(part)
-					.atMost(PATIENCE)
-					.until(() -> frames().stream().filter((frame) -> frame.contains(part)).findFirst().orElse(""),
-							(frame) -> !frame.isEmpty());
+	synchronized String await(String part) {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		for (int i = 0; !part.isEmpty(); i++) {
+			awaitFrames(i + 1, end, part);
+			if (this.frames.get(i).contains(part)) {
+				return this.frames.get(i);
+			}
+		}
+		return "";
+	}
+
+	private void awaitFrames(int count, long end, String part) {
+		try {
+			while (this.frames.size() < count) {
+				long millis = Duration.ofNanos(end - System.nanoTime()).toMillis();
+				assertThat(millis).as("%s among %d frames, %s", part, this.frames.size(), this.closed).isPositive();
+				wait(millis);
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Returns how many frames so far contain a text. */
@@ -137,6 +154,7 @@ final class NodeClient implements WebSocket.Listener, AutoCloseable {
 			if (last) {
 				this.frames.add(this.text.toString());
 				this.text.setLength(0);
+				notifyAll();
 			}
 		}
 		socket.request(1);

@@ -3,6 +3,10 @@ package dev.pusherchat.channels.cluster.nodes;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +54,22 @@ final class Nodes {
 		}
 		catch (IOException ex) {
 			return 0;
+		}
+	}
+
+	/** Returns the body that a node answers to a GET; empty when it does not answer. */
+	static String get(int port, String path) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+			.timeout(Duration.ofSeconds(2))
+			.build();
+		try {
+			return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+		}
+		catch (IOException ex) {
+			return "";
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

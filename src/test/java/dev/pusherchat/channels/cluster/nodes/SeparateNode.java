@@ -51,6 +51,14 @@ final class SeparateNode implements AutoCloseable {
 		this.process = launch();
 	}
 
+	/** Starts it if it has ended, and waits until it is ready. */
+	void startAgain() throws IOException {
+		if (!this.process.isAlive()) {
+			restart();
+		}
+		awaitReady();
+	}
+
 	/** Waits until the node is ready to serve. */
 	SeparateNode awaitReady() {
 		Awaitility.await()
@@ -58,12 +66,21 @@ final class SeparateNode implements AutoCloseable {
 			.failFast(() -> assertThat(this.process.isAlive() ? "" : "ended with " + this.process.exitValue())
 				.as("%s", this.output)
 				.isEmpty())
-			.until(() -> status("/readyz") == 200);
+			.until(this::isReady);
 		return this;
+	}
+
+	boolean isReady() {
+		return status("/readyz") == 200;
 	}
 
 	int status(String path) {
 		return Nodes.status(this.port, path);
+	}
+
+	/** Says where it stands in the cluster, as JSON; empty when it does not answer. */
+	String health() {
+		return Nodes.get(this.port, "/actuator/health/cluster");
 	}
 
 	/** Lets it stand still, as a virtual machine that is suspended. */
