@@ -15,12 +15,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Prints a line for each test: whether it passes, and the numbers that it notes. With
  * {@code -Dfault.scale=full} the tests are as large and as long as the promises say.
  */
-final class FaultTable implements ParameterResolver, AfterTestExecutionCallback {
+public final class FaultTable implements ParameterResolver, AfterTestExecutionCallback {
 
 	private static final boolean FULL = "full".equals(System.getProperty("fault.scale"));
 
 	/** Returns how much of something a test takes: in every build, and at full scale. */
-	static int scaled(int small, int full) {
+	public static int scaled(int small, int full) {
 		return FULL ? full : small;
 	}
 
@@ -49,9 +49,11 @@ final class FaultTable implements ParameterResolver, AfterTestExecutionCallback 
 
 	@Override
 	public void afterTestExecution(ExtensionContext test) {
+		String suite = test.getRequiredTestClass().getSimpleName();
+		String invocation = test.getParent().orElseThrow().getDisplayName();
 		System.out.printf("fault table: %s: %s: %s %s%n", test.getExecutionException().isEmpty() ? "passes" : "FAILS",
-				test.getParent().orElseThrow().getDisplayName(), words(test.getRequiredTestMethod().getName()),
-				numbers(test).all);
+				suite.equals(invocation) ? suite : suite + ' ' + invocation,
+				words(test.getRequiredTestMethod().getName()), numbers(test).all);
 	}
 
 	private static String words(String name) {
@@ -59,11 +61,11 @@ final class FaultTable implements ParameterResolver, AfterTestExecutionCallback 
 	}
 
 	/** What a test has measured. */
-	static final class Numbers {
+	public static final class Numbers {
 
 		private final List<String> all = new ArrayList<>();
 
-		void note(String format, Object... values) {
+		public void note(String format, Object... values) {
 			this.all.add(format.formatted(values));
 		}
 

@@ -14,12 +14,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
+import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
 import dev.pusherchat.channels.order.Standing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What clients see when the Redis of two nodes is killed and comes back. */
 @Timeout(120)
+@FaultTest
 class RedisKilledIT {
 
 	private static final String CHANNEL = "private-a";
@@ -44,7 +46,7 @@ class RedisKilledIT {
 	}
 
 	@Test
-	void nodesThatTrustTheFileGoOnAndMissNothing() throws Exception {
+	void nodesThatTrustTheFileGoOnAndMissNothing(Numbers numbers) throws Exception {
 		start(true, RedisServer.LOSSLESS);
 		try (NodeClient ann = client(0); NodeClient bob = client(1)) {
 			List<String> acknowledged = new ArrayList<>();
@@ -60,7 +62,7 @@ class RedisKilledIT {
 				ann.await(back);
 				bob.await(back);
 				Duration silence = Duration.ofNanos(System.nanoTime() - returned);
-				System.out.printf("silent for %d ms after the return of Redis%n", silence.toMillis());
+				numbers.note("silent for %d ms after the return of Redis", silence.toMillis());
 				assertThat(silence).isLessThan(Duration.ofSeconds(2));
 				// a node may be current a moment after it has delivered
 				awaitCurrent();
@@ -83,18 +85,18 @@ class RedisKilledIT {
 	}
 
 	@Test
-	void restartWithTheFileMakesEverybodyStartOverUnlessItIsTrusted() throws Exception {
+	void restartWithTheFileMakesEverybodyStartOverUnlessItIsTrusted(Numbers numbers) throws Exception {
 		start(false);
-		everybodyStartsOver();
+		everybodyStartsOver(numbers);
 	}
 
 	@Test
-	void restartWithoutAFileMakesEverybodyStartOverWhateverIsTrusted() throws Exception {
+	void restartWithoutAFileMakesEverybodyStartOverWhateverIsTrusted(Numbers numbers) throws Exception {
 		start(true, "--appendonly", "no");
-		everybodyStartsOver();
+		everybodyStartsOver(numbers);
 	}
 
-	private void everybodyStartsOver() throws Exception {
+	private void everybodyStartsOver(Numbers numbers) throws Exception {
 		try (NodeClient ann = client(0); NodeClient bob = client(1)) {
 			assertThat(trigger(0, "before")).isEqualTo(200);
 			ann.await("\"before\"");
@@ -105,8 +107,7 @@ class RedisKilledIT {
 			assertThat(ann.awaitClose()).startsWith("4200 ");
 			assertThat(bob.awaitClose()).startsWith("4200 ");
 			awaitCurrent();
-			System.out.printf("all nodes back %d ms after the return of Redis%n",
-					(System.nanoTime() - returned) / 1_000_000);
+			numbers.note("all nodes back %d ms after the return of Redis", (System.nanoTime() - returned) / 1_000_000);
 			try (NodeClient back = client(0); NodeClient other = client(1)) {
 				assertThat(trigger(1, "after")).isEqualTo(200);
 				back.await("\"after\"");
