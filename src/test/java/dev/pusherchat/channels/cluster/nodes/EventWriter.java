@@ -1,11 +1,13 @@
 package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.pusherchat.channels.api.ApiClient;
 
@@ -20,9 +22,20 @@ final class EventWriter extends Thread {
 
 	private final List<String> channels;
 
+	private final Duration interval;
+
 	private volatile boolean running = true;
 
 	EventWriter(List<Integer> ports, List<String> channels) {
+		this(ports, channels, Duration.ZERO);
+	}
+
+	/**
+	 * Creates one that does not write all the time.
+	 * @param interval how long it rests before each event
+	 */
+	EventWriter(List<Integer> ports, List<String> channels, Duration interval) {
+		this.interval = interval;
 		this.nodes = ports.stream().map((port) -> new ApiClient(Nodes.APP, port)).toList();
 		this.channels = channels;
 	}
@@ -35,6 +48,7 @@ final class EventWriter extends Thread {
 	@Override
 	public void run() {
 		while (this.running) {
+			LockSupport.parkNanos(this.interval.toNanos());
 			int number = numbers.incrementAndGet();
 			String channel = this.channels.get(number % this.channels.size());
 			String event = "event-" + number + '.';
