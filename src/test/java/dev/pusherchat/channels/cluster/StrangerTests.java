@@ -70,6 +70,21 @@ class StrangerTests {
 	}
 
 	@Test
+	void nodeOfAnOlderVersionThanAllOthersStaysOutAndSaysSo() {
+		this.nodes.forEach(SimulatedNode::kill);
+		MemoryJournal newer = new MemoryJournal(this.simulation.database);
+		newer.join(new Newcomer("newer", "newer", BatchCodec.VERSION + 1, new byte[0], null, new byte[0]));
+		this.nodes.forEach((node) -> newer.leave(node.life().node(), new byte[0]));
+		SimulatedNode older = this.simulation.start();
+		for (int beat = 0; beat < 20; beat++) {
+			newer.beat("newer", 0, 0);
+			pass(500);
+		}
+		assertThat(older.order.current()).isFalse();
+		assertThat(older.order.state()).startsWith("refused: ").contains("version 1", "version 2");
+	}
+
+	@Test
 	void batchOfALiveNodeWithAnotherSignatureTakesNodesOutOfService() {
 		String member = this.nodes.get(1).life().node();
 		byte[] forged = new BatchCodec(new App("1", "key", "another")).encode(member, 77, new Entry.Tick());

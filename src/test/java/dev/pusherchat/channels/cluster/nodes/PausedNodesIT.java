@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -8,17 +9,19 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
@@ -27,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Three nodes, of which some are stopped by SIGSTOP for a while. */
 @Timeout(300)
-@ExtendWith(FaultTable.class)
+@FaultTest
 @ParameterizedClass
 @MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class PausedNodesIT {
@@ -41,6 +44,8 @@ class PausedNodesIT {
 
 	private static SeparateNodes cluster;
 
+	private static WebhookLog webhooks;
+
 	@Parameter
 	private Backend backend;
 
@@ -48,16 +53,19 @@ class PausedNodesIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Backend backend) throws IOException {
-		cluster = SeparateNodes.start(backend, "paused");
+		webhooks = new WebhookLog();
+		cluster = SeparateNodes.start(backend, "paused", webhooks.settings());
 	}
 
 	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		cluster.close();
+		webhooks.close();
 	}
 
 	@AfterEach
 	void resume() throws Exception {
+		webhooks.delay(Duration.ZERO);
 		for (SeparateNode node : cluster.nodes()) {
 			node.resume();
 		}
@@ -126,21 +134,51 @@ class PausedNodesIT {
 	}
 
 	@Test
-	void userIsTerminatedOnAllNodes(Numbers numbers) throws Exception {
-		int sockets = FaultTable.scaled(60, 1000);
-		for (int i = 0; i < sockets; i++) {
-			client(i % 3).signIn("{\"id\":\"ann\"}");
+	void webhooksAlternateWhenTheirSenderIsPausedAndTheirReceiverIsSlow(Numbers numbers) throws Exception {
+		int leader = cluster.leader();
+		List<String> channels = List.of("red", "green", "blue");
+		webhooks.delay(Duration.ofMillis(1500));
+		long start = 0;
+		int rounds = FaultTable.scaled(6, 12);
+		for (int i = 0; i < rounds; i++) {
+			try (NodeClient client = client((leader + 1 + i % 2) % 3)) {
+				channels.forEach(client::subscribe);
+				awaitOccupied((leader + 1) % 3, channels.size());
+			}
+			awaitOccupied((leader + 2) % 3, 0);
+			if (i == 1) {
+				start = System.nanoTime();
+				cluster.get(leader).pause();
+			}
+			// longer than the grace
+			pause(Duration.ofMillis(400));
 		}
-		NodeClient bob = client(0);
-		bob.signIn("{\"id\":\"bob\"}");
-		long start = System.nanoTime();
-		assertThat(new ApiClient(Nodes.APP, cluster.get(0).port()).post("/users/ann/terminate_connections", "{}")
-			.statusCode()).isEqualTo(200);
-		for (NodeClient client : this.clients.subList(0, sockets)) {
-			assertThat(client.awaitClose()).startsWith("4009 ");
+		sleepUntil(start);
+		cluster.get(leader).resume();
+		cluster.get(leader).awaitReady();
+		webhooks.delay(Duration.ZERO);
+		for (String channel : channels) {
+			webhooks.await(channel, 2 * rounds);
+			assertThat(webhooks.of(channel)).isEqualTo(IntStream.range(0, 2 * rounds)
+				.mapToObj((i) -> (i % 2 == 0) ? "channel_occupied" : "channel_vacated")
+				.toList());
 		}
-		numbers.note("%d sockets closed after %d ms", sockets, millisSince(start));
-		assertThat(bob.isClosed()).isFalse();
+		numbers.note("%d webhooks in turn, %d dropped, %d batches after a down", channels.size() * 2 * rounds,
+				webhooks.dropped(), appendedAfterDown());
+		assertThat(appendedAfterDown()).isZero();
+	}
+
+	private static void awaitOccupied(int node, int count) {
+		ApiClient api = new ApiClient(Nodes.APP, cluster.port(node));
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> occupied(api.get("/channels")) == count);
+	}
+
+	private static int occupied(HttpResponse<String> response) {
+		return (response.statusCode() != 200) ? -1
+				: JsonMapper.shared().readTree(response.body()).path("channels").size();
 	}
 
 	private NodeClient member(int node, String user) throws Exception {
@@ -177,7 +215,14 @@ class PausedNodesIT {
 	}
 
 	private static void sleepUntil(long start) {
-		Awaitility.await().atMost(PAUSE.multipliedBy(2)).until(() -> millisSince(start) >= PAUSE.toMillis());
+		pause(PAUSE.minusMillis(millisSince(start)));
+	}
+
+	private static void pause(Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		while (System.nanoTime() < end) {
+			LockSupport.parkNanos(end - System.nanoTime());
+		}
 	}
 
 	private static long millisSince(long start) {

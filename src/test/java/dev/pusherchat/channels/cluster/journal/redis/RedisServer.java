@@ -67,7 +67,8 @@ public final class RedisServer implements AutoCloseable {
 		return "redis://127.0.0.1:" + this.port;
 	}
 
-	RedisJournal journal(String app, boolean losslessFailover) {
+	/** Opens the journal of an app. */
+	public RedisJournal journal(String app, boolean losslessFailover) {
 		RedisJournal journal = journal(uri(), app, losslessFailover);
 		// as at the start of a node: the first connection takes long
 		journal.check();
