@@ -6,15 +6,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalNode;
 import dev.pusherchat.channels.cluster.journal.ServerJournalContract;
+import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
+import dev.pusherchat.channels.cluster.nodes.FaultTest;
 import dev.pusherchat.fault.network.CuttableLink;
 import dev.pusherchat.message.PgBouncer;
 
@@ -153,6 +157,56 @@ class PostgresJournalIT extends ServerJournalContract {
 	@Test
 	void serverWithoutAPoolerIsUsable() throws Exception {
 		assertThat(TransactionPooling.isBetween(JournalServer.database(server.port()))).isFalse();
+	}
+
+	@Test
+	@FaultTest
+	@EnabledIfSystemProperty(named = "fault.scale", matches = "full", disabledReason = "it measures times")
+	void deadRowsUnderAnOpenSnapshotSlowNoAppend(Numbers numbers) throws Exception {
+		JournalNode node = node().join();
+		long start = slowest(node);
+		try (Connection connection = server.connect(); Statement snapshot = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+			snapshot.execute("select count(*) from channels_journal");
+			server
+				.sql("""
+						insert into channels_journal select app, id + n, 'gone', n, clock, at, decode(repeat('00', 100), 'hex')
+						from generate_series(1, 300000) n, (select * from channels_journal where app = '%s'
+						order by id desc limit 1) last"""
+					.formatted(this.app));
+			server.sql("delete from channels_journal where node = 'gone' and batch < 300000");
+			server.sql("""
+					do $$ begin for i in 1..20000 loop
+					update channels_beat set beat = beat + 1, position = i where node = '%s'; commit;
+					end loop; end $$""".formatted(node.id));
+			long end = slowest(node);
+			long beats = System.nanoTime();
+			node.beat();
+			numbers.note("p99 of appends %d µs before and %d µs after, %s dead rows, a beat after %d µs", start / 1000,
+					end / 1000, server.sql("select sum(n_dead_tup) from pg_stat_user_tables"),
+					(System.nanoTime() - beats) / 1000);
+			assertThat(end).isLessThan(3 * start);
+		}
+	}
+
+	/** Returns the p99 of 1,000 appends, in nanoseconds, the best of three times. */
+	private static long slowest(JournalNode node) {
+		return IntStream.range(0, 3)
+			.mapToLong((round) -> IntStream.range(0, 1000)
+				.mapToLong((i) -> time(node))
+				.sorted()
+				.skip(989)
+				.findFirst()
+				.orElseThrow())
+			.min()
+			.orElseThrow();
+	}
+
+	private static long time(JournalNode node) {
+		long start = System.nanoTime();
+		node.append("x".repeat(1000));
+		return System.nanoTime() - start;
 	}
 
 }
