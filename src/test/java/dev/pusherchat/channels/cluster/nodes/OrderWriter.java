@@ -29,6 +29,9 @@ final class OrderWriter {
 
 	private final List<String> channels;
 
+	/** Those that one of its senders is subscribed to. */
+	private final List<String> sendable;
+
 	/**
 	 * Creates one of six.
 	 * @param number is raised with each event
@@ -41,6 +44,7 @@ final class OrderWriter {
 		this.acknowledged = acknowledged;
 		this.channels = sockets.channels();
 		this.channels.forEach((channel) -> this.senders.put(channel, sockets.senders(channel, part, PARTS)));
+		this.sendable = this.channels.stream().filter((channel) -> !this.senders.get(channel).isEmpty()).toList();
 	}
 
 	/** Writes sixteen events. */
@@ -69,13 +73,11 @@ final class OrderWriter {
 	}
 
 	private void send(int event) {
-		String channel = channel(event);
+		String channel = this.sendable.get(event % this.sendable.size());
 		List<NodeClient> senders = this.senders.get(channel);
-		if (!senders.isEmpty()) {
-			NodeClient sender = senders.get(event % senders.size());
-			this.sockets.except(sender, "client-" + event);
-			sender.send("{\"event\":\"client-" + event + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"}");
-		}
+		NodeClient sender = senders.get(event % senders.size());
+		this.sockets.except(sender, "client-" + event);
+		sender.send("{\"event\":\"client-" + event + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"}");
 	}
 
 	private void post(String resource, String body) throws Exception {
