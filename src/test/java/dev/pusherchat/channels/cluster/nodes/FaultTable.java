@@ -26,9 +26,13 @@ public final class FaultTable implements ParameterResolver, AfterTestExecutionCa
 
 	/**
 	 * Returns what keeps the journal: PostgreSQL in every build, and Redis too at full
-	 * scale.
+	 * scale; or the one that {@code -Dfault.journal} names.
 	 */
 	static Stream<Backend> journals() {
+		String chosen = System.getProperty("fault.journal");
+		if (chosen != null) {
+			return Stream.of(Backend.valueOf(chosen.toUpperCase(Locale.ROOT)));
+		}
 		return FULL ? Stream.of(Backend.values()) : Stream.of(Backend.POSTGRESQL);
 	}
 

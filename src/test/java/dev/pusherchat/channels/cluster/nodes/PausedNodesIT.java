@@ -2,10 +2,6 @@ package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +10,7 @@ import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -51,6 +48,8 @@ class PausedNodesIT {
 
 	private final List<NodeClient> clients = new ArrayList<>();
 
+	private JournalReader reader;
+
 	@BeforeParameterizedClassInvocation
 	static void start(Backend backend) throws IOException {
 		webhooks = new WebhookLog();
@@ -63,8 +62,14 @@ class PausedNodesIT {
 		webhooks.close();
 	}
 
+	@BeforeEach
+	void read() {
+		this.reader = new JournalReader(cluster.journal());
+	}
+
 	@AfterEach
 	void resume() throws Exception {
+		this.reader.close();
 		webhooks.delay(Duration.ZERO);
 		for (SeparateNode node : cluster.nodes()) {
 			node.resume();
@@ -87,7 +92,7 @@ class PausedNodesIT {
 		assertThat(ann.awaitClose()).startsWith("4200 ");
 		cluster.get(1).awaitReady();
 		assertThat(watcher.count("member_removed")).isOne();
-		assertThat(appendedAfterDown()).isZero();
+		assertThat(this.reader.appendedAfterDown()).isZero();
 	}
 
 	@Test
@@ -108,10 +113,11 @@ class PausedNodesIT {
 				.atMost(PATIENCE)
 				.until(() -> get(node, "/channels/" + ROOM + "/users").equals("{\"users\":[{\"id\":\"watcher\"}]}"));
 		}
-		numbers.note("%d batches after a down", appendedAfterDown());
+		int late = this.reader.appendedAfterDown();
+		numbers.note("%d batches after a down", late);
 		assertThat(watcher.isClosed()).isFalse();
 		assertThat(watcher.count("member_removed")).isEqualTo(2);
-		assertThat(appendedAfterDown()).isZero();
+		assertThat(late).isZero();
 	}
 
 	@Test
@@ -163,9 +169,10 @@ class PausedNodesIT {
 				.mapToObj((i) -> (i % 2 == 0) ? "channel_occupied" : "channel_vacated")
 				.toList());
 		}
+		int late = this.reader.appendedAfterDown();
 		numbers.note("%d webhooks in turn, %d dropped, %d batches after a down", channels.size() * 2 * rounds,
-				webhooks.dropped(), appendedAfterDown());
-		assertThat(appendedAfterDown()).isZero();
+				webhooks.dropped(), late);
+		assertThat(late).isZero();
 	}
 
 	private static void awaitOccupied(int node, int count) {
@@ -193,25 +200,6 @@ class PausedNodesIT {
 
 	private static String get(SeparateNode node, String resource) throws Exception {
 		return new ApiClient(Nodes.APP, node.port()).get(resource).body();
-	}
-
-	/**
-	 * Returns how many batches of a node came after its "down"; 0 on Redis, where nobody
-	 * looks.
-	 */
-	private long appendedAfterDown() throws Exception {
-		if (this.backend == Backend.REDIS) {
-			return 0;
-		}
-		String url = "jdbc:postgresql://127.0.0.1:" + cluster.server().port() + "/postgres?user=postgres";
-		try (Connection connection = DriverManager.getConnection(url);
-				Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery("""
-						select count(*) from channels_journal late join channels_journal down using (app, node)
-						where down.batch = %d and late.id > down.id""".formatted(Long.MAX_VALUE))) {
-			rows.next();
-			return rows.getLong(1);
-		}
 	}
 
 	private static void sleepUntil(long start) {

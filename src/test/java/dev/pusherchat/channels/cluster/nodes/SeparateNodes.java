@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import dev.pusherchat.channels.cluster.journal.Journal;
+import dev.pusherchat.channels.cluster.journal.postgresql.Database;
+import dev.pusherchat.channels.cluster.journal.postgresql.PostgresJournal;
+import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
 
 /** Three nodes in processes of their own, which share a journal. */
 record SeparateNodes(Backend.Server server, List<String> settings, List<SeparateNode> nodes) implements AutoCloseable {
@@ -61,6 +68,16 @@ record SeparateNodes(Backend.Server server, List<String> settings, List<Separate
 			return leader.get() >= 0;
 		});
 		return leader.get();
+	}
+
+	/** Opens their journal, as one more node does. */
+	Journal journal() {
+		if (this.server.process() instanceof RedisServer redis) {
+			return redis.journal(Nodes.APP.id(), false);
+		}
+		String url = "jdbc:postgresql://127.0.0.1:" + this.server.port() + "/postgres?user=postgres";
+		return new PostgresJournal(Nodes.APP.id(), new Database(url, new Properties()),
+				new DriverManagerDataSource(url), false);
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.entry.BatchCodec;
@@ -35,9 +33,6 @@ import dev.pusherchat.channels.cluster.entry.Entry;
 import dev.pusherchat.channels.cluster.entry.EntryCodec;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.Newcomer;
-import dev.pusherchat.channels.cluster.journal.postgresql.Database;
-import dev.pusherchat.channels.cluster.journal.postgresql.PostgresJournal;
-import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
 import dev.pusherchat.channels.order.Trigger;
 
@@ -209,6 +204,7 @@ class ThreeNodesIT {
 				}
 			}
 			LockSupport.parkNanos(Duration.ofMillis(random.nextInt(300)).toNanos());
+			assertThat(sockets).allMatch((socket) -> socket.count("subscription_succeeded") == 0);
 		}
 		for (NodeClient socket : subscribed) {
 			socket.await("subscription_succeeded");
@@ -264,7 +260,7 @@ class ThreeNodesIT {
 		BatchCodec codec = new BatchCodec(Nodes.APP);
 		Entry event = new Entry.Triggered(List.of(new Trigger(List.of("poison"), "kept", "1", null)));
 		String node = UUID.randomUUID().toString();
-		try (Journal journal = journal(cluster.server())) {
+		try (Journal journal = cluster.journal()) {
 			journal.join(new Newcomer(node, "poisoner", BatchCodec.VERSION,
 					codec.encode(node, 0, new Entry.Up("poisoner")), null, new byte[0]));
 			journal.ready(node, codec.encode(node, 1, new Entry.Ready(false)), false);
@@ -281,15 +277,6 @@ class ThreeNodesIT {
 				.contains("\"value\":2.0");
 			assertThat(cluster.get(i).health()).contains("\"state\":\"current\"");
 		}
-	}
-
-	private static Journal journal(Backend.Server server) {
-		if (server.process() instanceof RedisServer redis) {
-			return redis.journal(Nodes.APP.id(), false);
-		}
-		String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?user=postgres";
-		return new PostgresJournal(Nodes.APP.id(), new Database(url, new Properties()),
-				new DriverManagerDataSource(url), false);
 	}
 
 }

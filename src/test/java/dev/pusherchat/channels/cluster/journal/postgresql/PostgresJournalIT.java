@@ -183,8 +183,7 @@ class PostgresJournalIT extends ServerJournalContract {
 			long end = slowest(node);
 			long beat = time(node::beat);
 			numbers.note("p99 of appends %d µs before and %d µs after, %s dead rows, a beat in %d µs", start / 1000,
-					end / 1000, server.sql("select sum(n_dead_tup) from pg_stat_user_tables"),
-					beat / 1000);
+					end / 1000, server.sql("select sum(n_dead_tup) from pg_stat_user_tables"), beat / 1000);
 			assertThat(end).isLessThan(3 * start);
 		}
 	}
@@ -194,7 +193,7 @@ class PostgresJournalIT extends ServerJournalContract {
 		String data = "x".repeat(1000);
 		return IntStream.range(0, 3)
 			.mapToLong((round) -> IntStream.range(0, 1000)
-				.mapToLong((i) -> time(node))
+				.mapToLong((i) -> time(() -> node.append(data)))
 				.sorted()
 				.skip(989)
 				.findFirst()
