@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
 
 import dev.pusherchat.channels.auth.App;
 import dev.pusherchat.channels.auth.Hmac;
@@ -49,13 +50,24 @@ public class ApiClient {
 		return send("POST", path, sign("POST", path, parameters, body), body);
 	}
 
+	/** Sends a POST without waiting for its answer. */
+	public CompletableFuture<HttpResponse<String>> postAsync(String resource, String body) {
+		String path = "/apps/" + this.app.id() + resource;
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		return this.http.sendAsync(request("POST", path, sign("POST", path, "", bytes), bytes),
+				BodyHandlers.ofString());
+	}
+
 	HttpResponse<String> send(String method, String path, String query, byte[] body)
 			throws IOException, InterruptedException {
-		URI uri = URI.create("http://127.0.0.1:" + this.port + path + '?' + query);
-		return this.http.send(HttpRequest.newBuilder(uri)
+		return this.http.send(request(method, path, query, body), BodyHandlers.ofString());
+	}
+
+	private HttpRequest request(String method, String path, String query, byte[] body) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path + '?' + query))
 			.header("Content-Type", "application/json")
 			.method(method, BodyPublishers.ofByteArray(body))
-			.build(), BodyHandlers.ofString());
+			.build();
 	}
 
 	/** The query of a request; the parameters begin with an ampersand and are sorted. */

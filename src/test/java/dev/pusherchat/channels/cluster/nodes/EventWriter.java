@@ -14,6 +14,9 @@ import dev.pusherchat.channels.api.ApiClient;
 /** Triggers events at random nodes, one after the other, and notes which were taken. */
 final class EventWriter extends Thread {
 
+	/** After a refusal, in nanoseconds. */
+	private static final long PAUSE = 10_000_000;
+
 	private static final AtomicInteger numbers = new AtomicInteger();
 
 	private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
@@ -59,6 +62,9 @@ final class EventWriter extends Thread {
 					.statusCode();
 				if (status == 200) {
 					this.acknowledged.add(channel + ' ' + event);
+				}
+				else {
+					LockSupport.parkNanos(PAUSE);
 				}
 			}
 			catch (IOException ex) {

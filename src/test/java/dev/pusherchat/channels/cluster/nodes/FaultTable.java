@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Prints a line for each test: whether it passes, and the numbers that it notes. With
@@ -53,11 +54,15 @@ public final class FaultTable implements ParameterResolver, AfterTestExecutionCa
 
 	@Override
 	public void afterTestExecution(ExtensionContext test) {
-		String suite = test.getRequiredTestClass().getSimpleName();
-		String invocation = test.getParent().orElseThrow().getDisplayName();
-		System.out.printf("fault table: %s: %s: %s %s%n", test.getExecutionException().isEmpty() ? "passes" : "FAILS",
+		System.out.printf("fault table: %s: %s: %s %s%n", outcome(test),
 				suite.equals(invocation) ? suite : suite + ' ' + invocation,
 				words(test.getRequiredTestMethod().getName()), numbers(test).all);
+	}
+
+	private static String outcome(ExtensionContext test) {
+		return test.getExecutionException()
+			.map((ex) -> (ex instanceof TestAbortedException) ? "left out" : "FAILS")
+			.orElse("passes");
 	}
 
 	private static String words(String name) {

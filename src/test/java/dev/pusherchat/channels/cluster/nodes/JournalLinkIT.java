@@ -1,39 +1,37 @@
 package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.context.ConfigurableApplicationContext;
 
-import dev.pusherchat.channels.api.ApiClient;
 import dev.pusherchat.channels.cluster.JournalOrder;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
+import dev.pusherchat.channels.cluster.nodes.PacedTriggers.Answer;
+import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.fault.network.CuttableLink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Three nodes under load, whose connections to the server of the journal fail. */
 @Timeout(600)
@@ -44,147 +42,240 @@ class JournalLinkIT {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private static final List<String> CHANNELS = List.of("red", "green", "blue");
+	/** A trigger waits for five seconds, and its answer takes a moment. */
+	private static final Duration ANSWERED = Duration.ofMillis(5500);
 
-	private static final Pattern EVENT = Pattern.compile("\"event\":\"(event-\\d+\\.)\",\"channel\":\"(\\w+)\"");
+	/** How far the database's clock is off. */
+	private static final String[] CLOCK_STEPS = { "-10 s", "0 s", "10 s", "0 s" };
 
 	private static LinkedNodes cluster;
+
+	private static JournalDatabase database;
+
+	private static OccupiedWebhooks webhooks;
 
 	@Parameter
 	private Backend backend;
 
-	private final List<NodeClient> clients = new ArrayList<>();
-
 	private final Random random = new Random();
 
+	private Subscribers subscribers;
+
 	@BeforeParameterizedClassInvocation
-	static void start(Backend backend) throws IOException {
-		cluster = new LinkedNodes(backend, 3);
+	static void start(Backend backend) throws Exception {
+		webhooks = new OccupiedWebhooks();
+		cluster = new LinkedNodes(backend, 3, webhooks.settings());
+		database = new JournalDatabase(cluster.server().port());
 	}
 
 	@AfterParameterizedClassInvocation
 	static void stop() throws IOException {
 		cluster.close();
+		webhooks.close();
+	}
+
+	@BeforeEach
+	void subscribe() throws Exception {
+		this.subscribers = new Subscribers(cluster.ports());
+	}
+
+	private static EventWriters write() {
+		return new EventWriters(4, cluster.ports(), Subscribers.CHANNELS);
 	}
 
 	@AfterEach
 	void mend() {
-		this.clients.forEach(NodeClient::close);
+		this.subscribers.close();
 		cluster.mend();
-	}
-
-	private static List<Integer> ports() {
-		return cluster.nodes().stream().map(Nodes::port).toList();
 	}
 
 	@Test
 	void linksThatAreResetAgainAndAgainLoseAndRepeatNothing(Numbers numbers) throws Exception {
-		subscribe();
-		List<EventWriter> writers = IntStream.range(0, 4).mapToObj((i) -> new EventWriter(ports(), CHANNELS)).toList();
-		writers.forEach(Thread::start);
+		boolean counted = this.backend == Backend.POSTGRESQL;
+		if (counted) {
+			// what it counts stays when a transaction is rolled back
+			database.sql("create sequence recognised minvalue 0 start 0");
+			database.sql("select nextval('recognised')");
+			database.change("channels_append", "if found then", "if found then perform nextval('recognised');");
+		}
+		EventWriters writers = write();
 		int resets = FaultTable.scaled(20, 100);
 		for (int i = 0; i < resets; i++) {
-			int taken = taken(writers);
-			List<CuttableLink> links = cluster.links();
-			((i % 10 == 9) ? links : List.of(links.get(this.random.nextInt(3)))).forEach(CuttableLink::cut);
-			Awaitility.await()
-				.pollInterval(Duration.ofMillis(5))
-				.atMost(PATIENCE)
-				.until(() -> taken(writers) > taken + 20);
+			reset(i, writers);
 		}
-		for (EventWriter writer : writers) {
-			writer.end();
-		}
-		List<String> acknowledged = writers.stream().flatMap((writer) -> writer.acknowledged().stream()).toList();
-		List<String> first = awaitLast(this.clients.get(0));
-		for (NodeClient client : this.clients) {
-			assertThat(client.isClosed()).isFalse();
-			for (String channel : CHANNELS) {
-				assertThat(of(channel, awaitLast(client))).isEqualTo(of(channel, first));
-			}
-		}
-		assertThat(first).doesNotHaveDuplicates().containsAll(acknowledged);
+		List<String> acknowledged = writers.end();
+		this.subscribers.haveOnce(acknowledged);
 		numbers.note("%d resets, %d triggers answered 200, 0 lost, 0 twice", resets, acknowledged.size());
+		if (counted) {
+			int recognised = Integer.parseInt(database.sql("select last_value from recognised"));
+			numbers.note("%d ambiguous commits recognised", recognised);
+			assertThat(recognised).isPositive();
+		}
+	}
+
+	private void reset(int number, EventWriters writers) {
+		List<CuttableLink> links = cluster.links();
+		CuttableLink link = links.get(this.random.nextInt(3));
+		int taken = writers.taken();
+		if (number % 4 == 0) {
+			// what is committed meanwhile is not answered
+			link.loseAnswers(true);
+			pass(Duration.ofMillis(100));
+			link.loseAnswers(false);
+		}
+		((number % 10 == 9) ? links : List.of(link)).forEach(CuttableLink::cut);
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(5))
+			.atMost(PATIENCE)
+			.until(() -> writers.taken() > taken + 20);
+	}
+
+	@Test
+	void nodesThatAreAllCutOffDeclareNobodyDeadAndMissNothing(Numbers numbers) throws Exception {
+		int fenced = cluster.fenced();
+		int seconds = FaultTable.scaled(3, 10);
+		EventWriters writers = write();
+		for (int way = 0; way < FaultTable.scaled(1, 2); way++) {
+			boolean silently = way > 0;
+			int taken = writers.taken();
+			Awaitility.await().atMost(PATIENCE).until(() -> writers.taken() > taken + 20);
+			cluster.links().forEach(silently ? CuttableLink::hang : CuttableLink::refuse);
+			pass(Duration.ofSeconds(seconds));
+			assertThat(cluster.nodes()).noneMatch((node) -> node.getBean(Standing.class).current());
+			long start = System.nanoTime();
+			cluster.mend();
+			numbers.note("%s for %d s, current after %d ms", silently ? "silent" : "reset", seconds,
+					Duration.ofNanos(System.nanoTime() - start).toMillis());
+		}
+		List<String> acknowledged = writers.end();
+		this.subscribers.haveOnce(acknowledged);
+		assertThat(cluster.fenced()).isEqualTo(fenced);
+		numbers.note("%d triggers answered 200, 0 lost, 0 twice, nobody declared dead", acknowledged.size());
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "fault.scale", matches = "full")
+	void nodesOnABusyMachineDeclareNobodyDeadAndMissNothing(Numbers numbers) throws Exception {
+		int fenced = cluster.fenced();
+		AtomicBoolean busy = new AtomicBoolean(true);
+		EventWriters writers = write();
+		List<Thread> threads = IntStream.range(0, 15).mapToObj((i) -> new Thread(() -> {
+			while (busy.get()) {
+				Thread.onSpinWait();
+			}
+		})).toList();
+		threads.forEach(Thread::start);
+		pass(Duration.ofMinutes(1));
+		busy.set(false);
+		List<String> acknowledged = writers.end();
+		this.subscribers.haveOnce(acknowledged);
+		assertThat(cluster.fenced()).isEqualTo(fenced);
+		numbers.note("15 busy threads for a minute, %d triggers answered 200, 0 lost, 0 twice, nobody declared dead",
+				acknowledged.size());
+	}
+
+	private static void pass(Duration time) {
+		Awaitility.await().pollDelay(time).atMost(time.plus(PATIENCE)).until(() -> true);
+	}
+
+	@Test
+	void clockThatStepsEndsNobodyAndWebhooksAlternate(Numbers numbers) throws Exception {
+		assumeTrue(this.backend == Backend.POSTGRESQL, "the clock of Redis is that of the machine");
+		database.sql("create table clock_step as select interval '0' step");
+		database.change("channels_add", "clock_timestamp()", "clock_timestamp() + (select step from clock_step)");
+		int fenced = cluster.fenced();
+		List<String> told = new ArrayList<>();
+		int steps = FaultTable.scaled(2, 40);
+		try (EventWriters writers = write()) {
+			for (int i = 0; i < steps; i++) {
+				database.sql("update clock_step set step = interval '" + CLOCK_STEPS[i % CLOCK_STEPS.length] + "'");
+				try (NodeClient client = new NodeClient(Nodes.APP, cluster.ports().get(i % 3))) {
+					client.subscribe("stepped");
+					awaitTold(told, "occupied");
+				}
+				awaitTold(told, "vacated");
+			}
+			this.subscribers.haveOnce(writers.end());
+		}
+		assertThat(cluster.fenced()).isEqualTo(fenced);
+		numbers.note("%d steps of 10 s, webhooks: %d times occupied and vacated, nobody declared dead", steps, steps);
+	}
+
+	private static void awaitTold(List<String> told, String next) {
+		told.add(next);
+		Awaitility.await().untilAsserted(() -> assertThat(webhooks.of("stepped")).isEqualTo(told));
 	}
 
 	@Test
 	void triggersWithoutAJournalAreRefusedInTimeAndNotDeliveredLater(Numbers numbers) throws Exception {
-		subscribe();
 		cluster.links().forEach(CuttableLink::refuse);
-		Queue<String> refused = new ConcurrentLinkedQueue<>();
-		Queue<String> unknown = new ConcurrentLinkedQueue<>();
-		AtomicInteger number = new AtomicInteger();
-		long end = System.nanoTime() + Duration.ofSeconds(FaultTable.scaled(8, 60)).toNanos();
-		ExecutorService threads = Executors.newFixedThreadPool(16);
-		List<Future<?>> writers = new ArrayList<>();
-		for (int i = 0; i < 16; i++) {
-			ApiClient node = new ApiClient(Nodes.APP, ports().get(i % 3));
-			writers.add(threads.submit(() -> {
-				while (System.nanoTime() < end) {
-					String event = "event-" + (1_000_000 + number.incrementAndGet()) + '.';
-					long asked = System.nanoTime();
-					HttpResponse<String> response = node.post("/events",
-							"{\"name\":\"" + event + "\",\"channel\":\"red\",\"data\":\"1\"}");
-					assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
-					assertThat(response.statusCode()).isIn(200, 503);
-					if (response.statusCode() == 503) {
-						(response.body().contains("not known") ? unknown : refused).add("red " + event);
-					}
-				}
-				return null;
-			}));
-		}
-		for (Future<?> writer : writers) {
-			writer.get();
-		}
-		threads.shutdown();
-		for (ConfigurableApplicationContext node : cluster.nodes()) {
-			assertThat(node.getBean(JournalOrder.class).outboxBytes()).isLessThanOrEqualTo(8 << 20);
-		}
+		List<String> refused = triggerInVain(FaultTable.scaled(4, 60), numbers);
 		cluster.mend();
-		for (NodeClient client : this.clients) {
-			if (!client.isClosed()) {
-				assertThat(awaitLast(client)).doesNotContainAnyElementsOf(refused);
-			}
-		}
-		numbers.note("%d triggers refused, of %d more nobody knows", refused.size(), unknown.size());
-		assertThat(refused).isNotEmpty();
+		this.subscribers.haveNone(refused);
 	}
 
-	private static int taken(List<EventWriter> writers) {
-		return writers.stream().mapToInt((writer) -> writer.acknowledged().size()).sum();
+	@Test
+	void triggersWhileTheLockIsHeldAreRefusedInTimeAndNotDeliveredLater(Numbers numbers) throws Exception {
+		assumeTrue(this.backend == Backend.POSTGRESQL, "Redis has no lock");
+		long before = sessions("true");
+		Highest all = new Highest(() -> sessions("true"));
+		Highest waiting = new Highest(() -> sessions("wait_event_type = 'Lock'"));
+		List<String> refused;
+		try (all; waiting; Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+			statement.execute("select pg_advisory_lock(hashtextextended('channels:" + Nodes.APP.id() + "', 0))");
+			refused = triggerInVain(FaultTable.scaled(4, 30), numbers);
+		}
+		numbers.note("%d sessions of the database before, %d at most, of which %d waited for the lock", before,
+				all.value(), waiting.value());
+		// one for each appender
+		assertThat(waiting.value()).isBetween(1L, 3L);
+		// the holder, this test, and one that ends while the next one begins, for each
+		// node
+		assertThat(all.value()).isLessThanOrEqualTo(before + 5);
+		this.subscribers.haveNone(refused);
 	}
 
-	/** Two clients of each node on all channels. */
-	private void subscribe() throws Exception {
-		for (int i = 0; i < 6; i++) {
-			NodeClient client = new NodeClient(Nodes.APP, ports().get(i % 3));
-			CHANNELS.forEach(client::subscribe);
-			this.clients.add(client);
-		}
+	private static long sessions(String condition) throws SQLException {
+		return Long.parseLong(database
+			.sql("select count(*) from pg_stat_activity where backend_type = 'client backend' and " + condition));
 	}
 
-	/** Triggers a last event, waits for it, and returns all before it. */
-	private static List<String> awaitLast(NodeClient client) throws Exception {
-		String last = "last" + System.nanoTime();
-		for (String channel : CHANNELS) {
-			assertThat(new ApiClient(Nodes.APP, ports().get(0))
-				.post("/events", "{\"name\":\"" + last + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"}")
-				.statusCode()).isEqualTo(200);
-			client.await("\"" + last + "\",\"channel\":\"" + channel + '"');
+	/**
+	 * Triggers events that the nodes cannot append, and returns those that are refused.
+	 */
+	private List<String> triggerInVain(int seconds, Numbers numbers) {
+		long heap = usedHeap();
+		int perSecond = FaultTable.scaled(200, 2000);
+		Highest outbox = new Highest(() -> outboxBytes());
+		List<Answer> answers;
+		try (outbox) {
+			answers = PacedTriggers.of(cluster.ports(), perSecond).during(Duration.ofSeconds(seconds));
 		}
-		List<String> events = new ArrayList<>();
-		for (String frame : client.frames()) {
-			Matcher event = EVENT.matcher(frame);
-			if (event.find()) {
-				events.add(event.group(2) + ' ' + event.group(1));
-			}
-		}
-		return events;
+		List<String> refused = answers.stream().filter((answer) -> !answer.unknown()).map(Answer::event).toList();
+		Duration slowest = Duration.ofNanos(answers.stream().mapToLong(Answer::nanos).max().orElseThrow());
+		long growth = (usedHeap() - heap) >> 20;
+		numbers.note("%d s of %d triggers/s: %d refused, of %d more nobody knows", seconds, perSecond, refused.size(),
+				answers.size() - refused.size());
+		numbers.note("slowest answer after %d ms, %d KB wait at most, heap grows by %d MB", slowest.toMillis(),
+				outbox.value() >> 10, growth);
+		assertThat(answers).allMatch((answer) -> answer.status() == 503);
+		assertThat(slowest).isLessThan(ANSWERED);
+		assertThat(outbox.value()).isLessThanOrEqualTo(8 << 20);
+		assertThat(growth).isLessThan(64);
+		return refused;
 	}
 
-	private static List<String> of(String channel, List<String> events) {
-		return events.stream().filter((event) -> event.startsWith(channel)).toList();
+	private static long outboxBytes() {
+		return cluster.nodes()
+			.stream()
+			.mapToLong((node) -> node.getBean(JournalOrder.class).outboxBytes())
+			.max()
+			.orElseThrow();
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import dev.pusherchat.channels.cluster.JournalOrder;
 import dev.pusherchat.channels.order.Standing;
 import dev.pusherchat.fault.network.CuttableLink;
 
@@ -20,14 +21,18 @@ final class LinkedNodes implements AutoCloseable {
 
 	private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
 
-	LinkedNodes(Backend backend, int count) throws IOException {
+	LinkedNodes(Backend backend, int count, String... settings) throws IOException {
 		this.server = backend.start();
 		for (int i = 0; i < count; i++) {
 			CuttableLink link = new CuttableLink(this.server.port());
 			this.links.add(link);
-			this.nodes.add(Nodes.start(Nodes.settings(backend.settings(link.port()))));
+			this.nodes.add(Nodes.start(Nodes.settings(backend.settings(link.port()), settings)));
 		}
 		this.nodes.forEach(LinkedNodes::awaitCurrent);
+	}
+
+	Backend.Server server() {
+		return this.server;
 	}
 
 	List<CuttableLink> links() {
@@ -36,6 +41,15 @@ final class LinkedNodes implements AutoCloseable {
 
 	List<ConfigurableApplicationContext> nodes() {
 		return this.nodes;
+	}
+
+	List<Integer> ports() {
+		return this.nodes.stream().map(Nodes::port).toList();
+	}
+
+	/** Returns how often nodes were declared dead. */
+	int fenced() {
+		return this.nodes.stream().mapToInt((node) -> node.getBean(JournalOrder.class).fencedCount()).sum();
 	}
 
 	/** Lets all links through again, and waits until the nodes have noticed. */
