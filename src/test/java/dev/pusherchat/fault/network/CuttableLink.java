@@ -7,8 +7,12 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes TCP connections on to another port, or to several in turn, until they are cut or
@@ -16,9 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CuttableLink implements Closeable {
 
+	private static final Pattern ALL = Pattern.compile("");
+
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
-	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+	private final Set<Passage> passages = ConcurrentHashMap.newKeySet();
 
 	private final int[] targets;
 
@@ -27,6 +33,8 @@ public final class CuttableLink implements Closeable {
 	private volatile boolean refusing;
 
 	private volatile boolean losingAnswers;
+
+	private volatile Pattern only = ALL;
 
 	public CuttableLink(int... targets) throws IOException {
 		this.targets = targets;
@@ -37,9 +45,19 @@ public final class CuttableLink implements Closeable {
 		return this.listener.getLocalPort();
 	}
 
+	/**
+	 * Lets only some connections fail, until {@link #mend()}.
+	 * @param pattern occurs in what their clients send first, as the name of a session
+	 * does
+	 */
+	public CuttableLink only(String pattern) {
+		this.only = Pattern.compile(pattern);
+		return this;
+	}
+
 	/** Resets all connections; new ones can be made. */
 	public void cut() {
-		this.sockets.forEach(CuttableLink::reset);
+		this.passages.stream().filter(this::mayFail).forEach(Passage::reset);
 	}
 
 	/**
@@ -56,69 +74,76 @@ public final class CuttableLink implements Closeable {
 
 	/** Resets all connections, new ones too, until {@link #mend()}. */
 	public void refuse() {
-		this.refusing = true;
+		refuseNew();
 		cut();
+	}
+
+	/** Resets new connections, until {@link #mend()}; those that are open go on. */
+	public void refuseNew() {
+		this.refusing = true;
 	}
 
 	/** Passes everything on again, also what was held up. */
 	public synchronized void mend() {
 		this.hanging = false;
 		this.refusing = false;
+		this.only = ALL;
 		notifyAll();
 	}
 
-	private synchronized void awaitMended() throws InterruptedException {
-		while (this.hanging) {
-			wait();
-		}
+	private boolean mayFail(Passage passage) {
+		return this.only.matcher(passage.said).find();
 	}
 
 	private void accept() throws IOException {
 		for (int i = 0; !this.listener.isClosed(); i++) {
-			Socket client = this.listener.accept();
+			Passage passage = new Passage(this.listener.accept(), this.refusing);
 			int target = this.targets[i % this.targets.length];
-			this.sockets.add(client);
-			if (this.refusing) {
-				cut();
-			}
-			start(() -> connect(client, target));
+			this.passages.add(passage);
+			start(() -> connect(passage, target));
 		}
 	}
 
-	private void connect(Socket client, int target) throws IOException, InterruptedException {
-		awaitMended();
-		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-			this.sockets.add(server);
-			start(() -> pipe(client, server, false));
-			pipe(server, client, true);
-			this.sockets.remove(server);
+	private void connect(Passage passage, int target) throws IOException, InterruptedException {
+		try (Socket client = passage.client) {
+			pass(passage);
+			try (Socket server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+				passage.server = server;
+				start(() -> pipe(passage, client, server, false));
+				pipe(passage, server, client, true);
+			}
 		}
 		finally {
-			this.sockets.remove(client);
+			this.passages.remove(passage);
 		}
 	}
 
-	private void pipe(Socket from, Socket to, boolean answers) throws IOException, InterruptedException {
+	/** Waits while a connection is held up, and resets it when it is refused. */
+	private synchronized void pass(Passage passage) throws IOException, InterruptedException {
+		while (this.hanging && mayFail(passage)) {
+			wait();
+		}
+		if (this.refusing && passage.late && mayFail(passage)) {
+			passage.reset();
+			throw new IOException("Refused");
+		}
+	}
+
+	private void pipe(Passage passage, Socket from, Socket to, boolean answers)
+			throws IOException, InterruptedException {
 		InputStream in = from.getInputStream();
 		OutputStream out = to.getOutputStream();
 		byte[] buffer = new byte[8192];
 		for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-			awaitMended();
-			if (!answers || !this.losingAnswers) {
+			if (!answers) {
+				passage.note(buffer, read);
+			}
+			pass(passage);
+			if (!answers || !this.losingAnswers || !mayFail(passage)) {
 				out.write(buffer, 0, read);
 			}
 		}
 		to.shutdownOutput();
-	}
-
-	private static void reset(Socket socket) {
-		try {
-			socket.setSoLinger(true, 0);
-			socket.close();
-		}
-		catch (IOException ex) {
-			// it is gone already
-		}
 	}
 
 	private static void start(Piece piece) {
@@ -139,6 +164,52 @@ public final class CuttableLink implements Closeable {
 		this.listener.close();
 		mend();
 		cut();
+	}
+
+	/** A connection that is passed on. */
+	private static final class Passage {
+
+		private static final int BEGINNING = 2048;
+
+		private final Socket client;
+
+		/** Whether it was made while new ones are refused. */
+		private final boolean late;
+
+		private volatile @Nullable Socket server;
+
+		/** What the client has sent first. */
+		private volatile String said = "";
+
+		private Passage(Socket client, boolean late) {
+			this.client = client;
+			this.late = late;
+		}
+
+		private void note(byte[] buffer, int length) {
+			if (this.said.length() < BEGINNING) {
+				this.said += new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+			}
+		}
+
+		private void reset() {
+			reset(this.client);
+			Socket connected = this.server;
+			if (connected != null) {
+				reset(connected);
+			}
+		}
+
+		private static void reset(Socket socket) {
+			try {
+				socket.setSoLinger(true, 0);
+				socket.close();
+			}
+			catch (IOException ex) {
+				// it is gone already
+			}
+		}
+
 	}
 
 	private interface Piece {
