@@ -1,9 +1,7 @@
 package dev.pusherchat.channels.cluster.journal.postgresql;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 
 import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Journal;
@@ -94,26 +91,15 @@ class DatabaseFailureIT {
 	void databaseThatLostItsLastBatchesIsNoticed() throws Exception {
 		JournalNode ahead = new JournalNode(this.journal).join();
 		ahead.append("kept");
-		restoreAfter(() -> {
+		this.server.save();
+		retry(() -> {
 			ahead.append("lost");
 			ahead.read(10);
 		});
+		this.server.restore();
 		assertThatExceptionOfType(JournalReplacedException.class).isThrownBy(() -> retry(() -> ahead.read(10)));
 		new JournalNode(this.server.journal("app")).join().append("takes its place");
 		assertThatExceptionOfType(JournalReplacedException.class).isThrownBy(() -> retry(() -> ahead.read(10)));
-	}
-
-	private void restoreAfter(Runnable changes) throws IOException {
-		Path copy = this.directory.resolve("copy");
-		this.server.stop();
-		FileSystemUtils.copyRecursively(this.server.directory(), copy);
-		this.server.start();
-		retry(changes);
-		this.server.stop();
-		FileSystemUtils.deleteRecursively(this.server.directory());
-		FileSystemUtils.copyRecursively(copy, this.server.directory());
-		Files.setPosixFilePermissions(this.server.directory(), PosixFilePermissions.fromString("rwx------"));
-		this.server.start();
 	}
 
 	@Test
@@ -123,12 +109,10 @@ class DatabaseFailureIT {
 		try (Journal lossless = new PostgresJournal("app", JournalServer.database(this.server.port()),
 				this.server.pool(), true)) {
 			JournalNode trusting = new JournalNode(lossless).join();
-			this.server.stop();
-			Files.createFile(this.server.directory().resolve("standby.signal"));
-			this.server.start();
+			this.server.becomeStandBy();
 			assertThatExceptionOfType(JournalException.class).isThrownBy(() -> trusting.append("on a stand-by"))
 				.isNotInstanceOf(JournalReplacedException.class);
-			this.server.sql("select pg_promote()");
+			this.server.promote();
 			assertThatExceptionOfType(JournalReplacedException.class)
 				.isThrownBy(() -> retry(() -> this.journal.beat(node.id, 1, 0)));
 			assertThatExceptionOfType(JournalReplacedException.class).isThrownBy(() -> retry(() -> node.read(10)));
