@@ -25,7 +25,7 @@ public final class PgBouncer implements AutoCloseable {
 
 	private final Process process;
 
-	private PgBouncer(int server, String mode) throws IOException {
+	private PgBouncer(int server, String mode, int sessions) throws IOException {
 		// the user that it runs as must be able to read its settings
 		Path settings = Files.createTempFile("pgbouncer", ".ini",
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
@@ -39,8 +39,8 @@ public final class PgBouncer implements AutoCloseable {
 				unix_socket_dir =
 				auth_type = any
 				pool_mode = %s
-				default_pool_size = 5
-				""".formatted(server, this.port, mode));
+				default_pool_size = %d
+				""".formatted(server, this.port, mode, sessions));
 		List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
 		if (System.getProperty("user.name").equals("root")) {
 			command.addAll(List.of("-u", "nobody"));
@@ -57,10 +57,18 @@ public final class PgBouncer implements AutoCloseable {
 	 * {@code session}
 	 */
 	public static PgBouncer start(int server, String mode) throws IOException {
+		return start(server, mode, 5);
+	}
+
+	/**
+	 * Starts one before a server.
+	 * @param sessions how many it has on the server at most
+	 */
+	public static PgBouncer start(int server, String mode, int sessions) throws IOException {
 		if (!Files.isExecutable(PROGRAM)) {
 			leaveOut("PgBouncer is left out: it is not installed; apt-get install pgbouncer brings it.");
 		}
-		PgBouncer bouncer = new PgBouncer(server, mode);
+		PgBouncer bouncer = new PgBouncer(server, mode, sessions);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(bouncer::answers);
 		return bouncer;
 	}

@@ -3,8 +3,6 @@ package dev.pusherchat.channels.cluster.nodes;
 import java.io.IOException;
 import java.util.List;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
 
 /** What keeps the journal of the nodes. */
@@ -14,18 +12,12 @@ enum Backend {
 
 		@Override
 		Server start() throws IOException {
-			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-				.setServerConfig("fsync", "on")
-				.setServerConfig("synchronous_commit", "on")
-				.start();
-			return new Server(this, postgres.getPort(), postgres);
+			return PostgresAccess.CHOSEN.start();
 		}
 
 		@Override
 		List<String> settings(int port) {
-			return List.of("--channels.cluster.journal=postgresql",
-					"--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-					"--spring.datasource.username=postgres", "--spring.datasource.password=");
+			return PostgresAccess.CHOSEN.settings(port);
 		}
 
 	},
