@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.pusherchat.channels.api.ApiClient;
 
 /**
- * Triggers events of 1 KB at all nodes in turn, so many a second, whether the earlier
- * ones were answered or not.
+ * Triggers events of 1 KB at all nodes in turn, in batches of ten, so many a second,
+ * whether the earlier ones were answered or not.
  */
 record PacedTriggers(List<ApiClient> nodes, int perSecond) {
+
+	private static final int BATCH = 10;
+
+	private static final String CHANNEL = "red";
 
 	private static final String DATA = "x".repeat(1000);
 
@@ -27,7 +33,7 @@ record PacedTriggers(List<ApiClient> nodes, int perSecond) {
 	/** Triggers for some time, and returns all answers. */
 	List<Answer> during(Duration time) {
 		long start = System.nanoTime();
-		long interval = 1_000_000_000L / this.perSecond;
+		long interval = BATCH * 1_000_000_000L / this.perSecond;
 		List<CompletableFuture<Answer>> answers = new ArrayList<>();
 		for (long at = 0; at < time.toNanos(); at += interval) {
 			long wait = start + at - System.nanoTime();
@@ -40,21 +46,26 @@ record PacedTriggers(List<ApiClient> nodes, int perSecond) {
 	}
 
 	private static CompletableFuture<Answer> trigger(ApiClient node) {
-		String event = "event-" + numbers.incrementAndGet() + '.';
+		List<String> names = IntStream.range(0, BATCH)
+			.mapToObj((i) -> "event-" + numbers.incrementAndGet() + '.')
+			.toList();
+		String batch = names.stream()
+			.map((name) -> "{\"name\":\"" + name + "\",\"channel\":\"" + CHANNEL + "\",\"data\":\"" + DATA + "\"}")
+			.collect(Collectors.joining(","));
 		long sent = System.nanoTime();
-		return node.postAsync("/events", "{\"name\":\"" + event + "\",\"channel\":\"red\",\"data\":\"" + DATA + "\"}")
-			.thenApply((response) -> new Answer("red " + event, response.statusCode(),
-					response.body().contains("not known"), System.nanoTime() - sent));
+		return node.postAsync("/batch_events", "{\"batch\":[" + batch + "]}")
+			.thenApply((response) -> new Answer(names.stream().map((name) -> CHANNEL + ' ' + name).toList(),
+					response.statusCode(), response.body().contains("not known"), System.nanoTime() - sent));
 	}
 
 	/**
-	 * An answer to a trigger.
+	 * An answer to a batch.
 	 *
-	 * @param event its channel and name
-	 * @param unknown whether the event may have been in the batch that was on its way
+	 * @param events channel and name of each
+	 * @param unknown whether they may have been in the batch that was on its way
 	 * @param nanos how long it took
 	 */
-	record Answer(String event, int status, boolean unknown, long nanos) {
+	record Answer(List<String> events, int status, boolean unknown, long nanos) {
 
 	}
 
