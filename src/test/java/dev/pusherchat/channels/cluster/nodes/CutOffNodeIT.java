@@ -171,7 +171,9 @@ class CutOffNodeIT {
 			Awaitility.await().until(() -> bob.isClosed() || found(EVENT, bob).equals(due));
 			assertThat(due).startsWith(found(EVENT, bob).toArray(String[]::new));
 			if (bob.isClosed()) {
-				numbers.note("declared dead, its client sent away by %d ms after its return", millisSince(mended));
+				long gone = millisSince(mended);
+				numbers.note("declared dead, its client sent away by %d ms after its return", gone);
+				assertThat(gone).isLessThan(3000);
 				assertThat(bob.awaitClose()).startsWith("4200 ");
 				ann.await("member_removed");
 			}
