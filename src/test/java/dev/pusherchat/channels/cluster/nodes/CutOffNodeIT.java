@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -32,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What a node does that does not reach the journal. */
-@ExtendWith(FaultTable.class)
+@FaultTest
 @ParameterizedClass
 @MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class CutOffNodeIT {
@@ -136,7 +135,7 @@ class CutOffNodeIT {
 		assumeTrue(connections.isEmpty() || PostgresAccess.CHOSEN != PostgresAccess.TLS, "names are encrypted");
 		int second = Nodes.port(cluster.nodes().get(1));
 		CuttableLink link = cluster.links().get(1).only(connections);
-		try (EventWriters writers = write();
+		try (EventWriter writer = write();
 				NodeClient ann = client(Nodes.port(cluster.nodes().get(0)), "ann");
 				NodeClient bob = client(second, "bob")) {
 			ann.await("member_added");
@@ -162,7 +161,8 @@ class CutOffNodeIT {
 			link.mend();
 			LinkedNodes.awaitCurrent(cluster.nodes().get(1));
 			numbers.note("current %d ms after its return", millisSince(mended));
-			List<String> acknowledged = writers.end();
+			writer.close();
+			List<String> acknowledged = List.copyOf(writer.acknowledged());
 			ann.await(name(acknowledged.get(acknowledged.size() - 1)));
 			List<String> all = found(EVENT, ann);
 			List<String> names = acknowledged.stream().map(this::name).toList();
@@ -192,14 +192,15 @@ class CutOffNodeIT {
 
 	@Test
 	void nodeThatGetsNoNewConnectionsGoesOnWithThoseThatItHas(Numbers numbers) throws Exception {
-		try (EventWriters writers = write(); NodeClient bob = client(Nodes.port(cluster.nodes().get(1)), "bob")) {
+		try (EventWriter writer = write(); NodeClient bob = client(Nodes.port(cluster.nodes().get(1)), "bob")) {
 			long start = System.nanoTime();
 			cluster.links().get(1).refuseNew();
 			Awaitility.await()
 				.atMost(CUT_OFF.multipliedBy(2))
 				.failFast(() -> !cluster.nodes().get(1).getBean(Standing.class).current())
 				.until(() -> millisSince(start) >= CUT_OFF.toMillis());
-			List<String> acknowledged = writers.end();
+			writer.close();
+			List<String> acknowledged = List.copyOf(writer.acknowledged());
 			bob.await(name(acknowledged.get(acknowledged.size() - 1)));
 			assertThat(bob.isClosed()).isFalse();
 			numbers.note("current all the time");
@@ -207,8 +208,11 @@ class CutOffNodeIT {
 	}
 
 	/** Writes to the room at the first node. */
-	private EventWriters write() {
-		return new EventWriters(1, List.of(Nodes.port(cluster.nodes().get(0))), List.of(this.room));
+	private EventWriter write() {
+		EventWriter writer = new EventWriter(List.of(Nodes.port(cluster.nodes().get(0))), List.of(this.room),
+				Duration.ofMillis(5));
+		writer.start();
+		return writer;
 	}
 
 	private String name(String channelAndName) {

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -26,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * more.
  */
 @Timeout(300)
-@ExtendWith(FaultTable.class)
+@FaultTest
 class DatabaseKilledIT {
 
 	private static final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
@@ -57,13 +56,13 @@ class DatabaseKilledIT {
 		return nodes.stream().map(Nodes::port).toList();
 	}
 
-	private static EventWriters write() {
-		return new EventWriters(4, ports(), Subscribers.CHANNELS);
+	private static EventLoad write() {
+		return new EventLoad(ports());
 	}
 
 	@Test
 	void killedDatabaseLosesNothingAndEventsArriveSoonAfterItsReturn(Numbers numbers) throws Exception {
-		try (Subscribers subscribers = new Subscribers(ports()); EventWriters writers = write()) {
+		try (Subscribers subscribers = new Subscribers(ports()); EventLoad load = write()) {
 			int kills = FaultTable.scaled(2, 10);
 			for (int i = 0; i < kills; i++) {
 				subscribers.awaitMore();
@@ -77,9 +76,8 @@ class DatabaseKilledIT {
 						silence.toMillis());
 				assertThat(silence).isLessThan(Duration.ofSeconds(2));
 			}
-			List<String> acknowledged = writers.end();
-			subscribers.haveOnce(acknowledged);
-			numbers.note("%d kills, %d triggers answered 200, 0 lost, 0 twice", kills, acknowledged.size());
+			int acknowledged = subscribers.haveAll(load);
+			numbers.note("%d kills, %d triggers answered 200, 0 lost, 0 twice", kills, acknowledged);
 			assertThat(nodes).allMatch((node) -> node.getBean(JournalOrder.class).fencedCount() == 0);
 		}
 	}
@@ -102,7 +100,7 @@ class DatabaseKilledIT {
 
 	private static void everybodyStartsOver(Change change, Numbers numbers) throws Exception {
 		awaitCurrent();
-		try (Subscribers before = new Subscribers(ports()); EventWriters writers = write()) {
+		try (Subscribers before = new Subscribers(ports()); EventLoad load = write()) {
 			before.awaitMore();
 			change.make();
 			long changed = System.nanoTime();
@@ -111,9 +109,9 @@ class DatabaseKilledIT {
 					Duration.ofNanos(System.nanoTime() - changed).toMillis());
 		}
 		awaitCurrent();
-		try (Subscribers after = new Subscribers(ports()); EventWriters writers = write()) {
+		try (Subscribers after = new Subscribers(ports()); EventLoad load = write()) {
 			after.awaitMore();
-			after.haveOnce(writers.end());
+			after.haveAll(load);
 		}
 	}
 

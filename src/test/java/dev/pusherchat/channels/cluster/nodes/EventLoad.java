@@ -15,7 +15,7 @@ import dev.pusherchat.channels.api.ApiClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Four writers that trigger 200 events a second, about, at nodes of which some fail. */
-final class EventLoad {
+final class EventLoad implements AutoCloseable {
 
 	static final List<String> CHANNELS = List.of("red", "green", "blue");
 
@@ -30,6 +30,11 @@ final class EventLoad {
 		this.writers.forEach(Thread::start);
 	}
 
+	/** Returns how many events were answered with 200 so far. */
+	int taken() {
+		return this.writers.stream().mapToInt((writer) -> writer.acknowledged().size()).sum();
+	}
+
 	/**
 	 * Ends the writers, and checks what clients have seen that were subscribed to all
 	 * channels before them: everything that was answered with 200, once, and in one
@@ -38,9 +43,7 @@ final class EventLoad {
 	 * @return how many triggers were answered with 200
 	 */
 	int end(int port, Collection<NodeClient> clients) throws Exception {
-		for (EventWriter writer : this.writers) {
-			writer.end();
-		}
+		close();
 		for (String channel : CHANNELS) {
 			assertThat(new ApiClient(Nodes.APP, port)
 				.post("/events", "{\"name\":\"last\",\"channel\":\"" + channel + "\",\"data\":\"1\"}")
@@ -73,6 +76,13 @@ final class EventLoad {
 			}
 		}
 		return order;
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		for (EventWriter writer : this.writers) {
+			writer.close();
+		}
 	}
 
 }

@@ -12,10 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import dev.pusherchat.channels.api.ApiClient;
 
 /** Triggers events at random nodes, one after the other, and notes which were taken. */
-final class EventWriter extends Thread {
-
-	/** After a refusal, in nanoseconds. */
-	private static final long PAUSE = 10_000_000;
+final class EventWriter extends Thread implements AutoCloseable {
 
 	private static final AtomicInteger numbers = new AtomicInteger();
 
@@ -63,9 +60,6 @@ final class EventWriter extends Thread {
 				if (status == 200) {
 					this.acknowledged.add(channel + ' ' + event);
 				}
-				else {
-					LockSupport.parkNanos(PAUSE);
-				}
 			}
 			catch (IOException ex) {
 				// the node was killed, and nobody knows
@@ -76,7 +70,8 @@ final class EventWriter extends Thread {
 		}
 	}
 
-	void end() throws InterruptedException {
+	@Override
+	public void close() throws InterruptedException {
 		this.running = false;
 		join();
 	}

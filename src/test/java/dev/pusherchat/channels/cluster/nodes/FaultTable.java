@@ -54,6 +54,12 @@ public final class FaultTable implements ParameterResolver, AfterTestExecutionCa
 
 	@Override
 	public void afterTestExecution(ExtensionContext test) {
+		String suite = test.getRequiredTestClass().getSimpleName();
+		String invocation = Stream.iterate(test, (context) -> context.getParent().orElseThrow())
+			.filter((context) -> context.getTestMethod().isEmpty())
+			.findFirst()
+			.orElseThrow()
+			.getDisplayName();
 		System.out.printf("fault table: %s: %s: %s %s%n", outcome(test),
 				suite.equals(invocation) ? suite : suite + ' ' + invocation,
 				words(test.getRequiredTestMethod().getName()), numbers(test).all);

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -35,7 +34,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Three nodes under load, whose connections to the server of the journal fail. */
 @Timeout(600)
-@ExtendWith(FaultTable.class)
+@FaultTest
 @ParameterizedClass
 @MethodSource("dev.pusherchat.channels.cluster.nodes.FaultTable#journals")
 class JournalLinkIT {
@@ -52,7 +51,7 @@ class JournalLinkIT {
 
 	private static JournalDatabase database;
 
-	private static OccupiedWebhooks webhooks;
+	private static WebhookLog webhooks;
 
 	@Parameter
 	private Backend backend;
@@ -63,7 +62,7 @@ class JournalLinkIT {
 
 	@BeforeParameterizedClassInvocation
 	static void start(Backend backend) throws Exception {
-		webhooks = new OccupiedWebhooks();
+		webhooks = new WebhookLog();
 		cluster = new LinkedNodes(backend, 3, webhooks.settings());
 		database = new JournalDatabase(cluster.server().port());
 	}
@@ -79,8 +78,8 @@ class JournalLinkIT {
 		this.subscribers = new Subscribers(cluster.ports());
 	}
 
-	private static EventWriters write() {
-		return new EventWriters(4, cluster.ports(), Subscribers.CHANNELS);
+	private static EventLoad write() {
+		return new EventLoad(cluster.ports());
 	}
 
 	@AfterEach
@@ -98,14 +97,13 @@ class JournalLinkIT {
 			database.sql("select nextval('recognised')");
 			database.change("channels_append", "if found then", "if found then perform nextval('recognised');");
 		}
-		EventWriters writers = write();
+		EventLoad load = write();
 		int resets = FaultTable.scaled(20, 100);
 		for (int i = 0; i < resets; i++) {
-			reset(i, writers);
+			reset(i, load);
 		}
-		List<String> acknowledged = writers.end();
-		this.subscribers.haveOnce(acknowledged);
-		numbers.note("%d resets, %d triggers answered 200, 0 lost, 0 twice", resets, acknowledged.size());
+		int acknowledged = this.subscribers.haveAll(load);
+		numbers.note("%d resets, %d triggers answered 200, 0 lost, 0 twice", resets, acknowledged);
 		if (counted) {
 			int recognised = Integer.parseInt(database.sql("select last_value from recognised"));
 			numbers.note("%d ambiguous commits recognised", recognised);
@@ -113,10 +111,10 @@ class JournalLinkIT {
 		}
 	}
 
-	private void reset(int number, EventWriters writers) {
+	private void reset(int number, EventLoad load) {
 		List<CuttableLink> links = cluster.links();
 		CuttableLink link = links.get(this.random.nextInt(3));
-		int taken = writers.taken();
+		int taken = load.taken();
 		if (number % 4 == 0) {
 			// what is committed meanwhile is not answered
 			link.loseAnswers(true);
@@ -127,18 +125,18 @@ class JournalLinkIT {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(5))
 			.atMost(PATIENCE)
-			.until(() -> writers.taken() > taken + 20);
+			.until(() -> load.taken() > taken + 20);
 	}
 
 	@Test
 	void nodesThatAreAllCutOffDeclareNobodyDeadAndMissNothing(Numbers numbers) throws Exception {
 		int fenced = cluster.fenced();
 		int seconds = FaultTable.scaled(3, 10);
-		EventWriters writers = write();
+		EventLoad load = write();
 		for (int way = 0; way < FaultTable.scaled(1, 2); way++) {
 			boolean silently = way > 0;
-			int taken = writers.taken();
-			Awaitility.await().atMost(PATIENCE).until(() -> writers.taken() > taken + 20);
+			int taken = load.taken();
+			Awaitility.await().atMost(PATIENCE).until(() -> load.taken() > taken + 20);
 			cluster.links().forEach(silently ? CuttableLink::hang : CuttableLink::refuse);
 			pass(Duration.ofSeconds(seconds));
 			assertThat(cluster.nodes()).noneMatch((node) -> node.getBean(Standing.class).current());
@@ -147,10 +145,9 @@ class JournalLinkIT {
 			numbers.note("%s for %d s, current after %d ms", silently ? "silent" : "reset", seconds,
 					Duration.ofNanos(System.nanoTime() - start).toMillis());
 		}
-		List<String> acknowledged = writers.end();
-		this.subscribers.haveOnce(acknowledged);
+		int acknowledged = this.subscribers.haveAll(load);
 		assertThat(cluster.fenced()).isEqualTo(fenced);
-		numbers.note("%d triggers answered 200, 0 lost, 0 twice, nobody declared dead", acknowledged.size());
+		numbers.note("%d triggers answered 200, 0 lost, 0 twice, nobody declared dead", acknowledged);
 	}
 
 	@Test
@@ -158,7 +155,7 @@ class JournalLinkIT {
 	void nodesOnABusyMachineDeclareNobodyDeadAndMissNothing(Numbers numbers) throws Exception {
 		int fenced = cluster.fenced();
 		AtomicBoolean busy = new AtomicBoolean(true);
-		EventWriters writers = write();
+		EventLoad load = write();
 		List<Thread> threads = IntStream.range(0, 15).mapToObj((i) -> new Thread(() -> {
 			while (busy.get()) {
 				Thread.onSpinWait();
@@ -167,11 +164,10 @@ class JournalLinkIT {
 		threads.forEach(Thread::start);
 		pass(Duration.ofMinutes(1));
 		busy.set(false);
-		List<String> acknowledged = writers.end();
-		this.subscribers.haveOnce(acknowledged);
+		int acknowledged = this.subscribers.haveAll(load);
 		assertThat(cluster.fenced()).isEqualTo(fenced);
 		numbers.note("15 busy threads for a minute, %d triggers answered 200, 0 lost, 0 twice, nobody declared dead",
-				acknowledged.size());
+				acknowledged);
 	}
 
 	private static void pass(Duration time) {
@@ -186,16 +182,16 @@ class JournalLinkIT {
 		int fenced = cluster.fenced();
 		List<String> told = new ArrayList<>();
 		int steps = FaultTable.scaled(2, 40);
-		try (EventWriters writers = write()) {
+		try (EventLoad load = write()) {
 			for (int i = 0; i < steps; i++) {
 				database.sql("update clock_step set step = interval '" + CLOCK_STEPS[i % CLOCK_STEPS.length] + "'");
 				try (NodeClient client = new NodeClient(Nodes.APP, cluster.ports().get(i % 3))) {
 					client.subscribe("stepped");
-					awaitTold(told, "occupied");
+					awaitTold(told, "channel_occupied");
 				}
-				awaitTold(told, "vacated");
+				awaitTold(told, "channel_vacated");
 			}
-			this.subscribers.haveOnce(writers.end());
+			this.subscribers.haveAll(load);
 		}
 		assertThat(cluster.fenced()).isEqualTo(fenced);
 		numbers.note("%d steps of 10 s, webhooks: %d times occupied and vacated, nobody declared dead", steps, steps);

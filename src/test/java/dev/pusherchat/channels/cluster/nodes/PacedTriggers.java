@@ -19,7 +19,7 @@ record PacedTriggers(List<ApiClient> nodes, int perSecond) {
 
 	private static final int BATCH = 10;
 
-	private static final String CHANNEL = "red";
+	static final String CHANNEL = "red";
 
 	private static final String DATA = "x".repeat(1000);
 
@@ -54,14 +54,14 @@ record PacedTriggers(List<ApiClient> nodes, int perSecond) {
 			.collect(Collectors.joining(","));
 		long sent = System.nanoTime();
 		return node.postAsync("/batch_events", "{\"batch\":[" + batch + "]}")
-			.thenApply((response) -> new Answer(names.stream().map((name) -> CHANNEL + ' ' + name).toList(),
-					response.statusCode(), response.body().contains("not known"), System.nanoTime() - sent));
+			.thenApply((response) -> new Answer(names, response.statusCode(),
+					response.body().contains("not known"), System.nanoTime() - sent));
 	}
 
 	/**
 	 * An answer to a batch.
 	 *
-	 * @param events channel and name of each
+	 * @param events their names
 	 * @param unknown whether they may have been in the batch that was on its way
 	 * @param nanos how long it took
 	 */

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
@@ -20,7 +19,7 @@ import dev.pusherchat.channels.order.Standing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two nodes whose password at the database is changed. */
-@ExtendWith(FaultTable.class)
+@FaultTest
 @EnabledIfSystemProperty(named = "fault.scale", matches = "full")
 class PasswordRotationIT {
 

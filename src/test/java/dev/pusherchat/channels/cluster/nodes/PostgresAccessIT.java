@@ -35,10 +35,9 @@ class PostgresAccessIT {
 	}
 
 	private static void areOneCluster(List<Integer> ports) throws Exception {
-		try (Subscribers subscribers = new Subscribers(ports);
-				EventWriters writers = new EventWriters(2, ports, Subscribers.CHANNELS)) {
+		try (Subscribers subscribers = new Subscribers(ports); EventLoad load = new EventLoad(ports)) {
 			subscribers.awaitMore();
-			subscribers.haveOnce(writers.end());
+			subscribers.haveAll(load);
 		}
 	}
 

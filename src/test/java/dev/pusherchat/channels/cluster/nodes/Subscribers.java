@@ -2,10 +2,10 @@ package dev.pusherchat.channels.cluster.nodes;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -14,14 +14,12 @@ import dev.pusherchat.channels.api.ApiClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Two clients of each node, on three channels. */
+/** Two clients of each node, on all channels of an {@link EventLoad}. */
 final class Subscribers implements AutoCloseable {
-
-	static final List<String> CHANNELS = List.of("red", "green", "blue");
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-	private static final Pattern EVENT = Pattern.compile("\"event\":\"(event-\\d+\\.)\",\"channel\":\"(\\w+)\"");
+	private static final Pattern EVENT = Pattern.compile("event-\\d+\\.");
 
 	private final List<NodeClient> clients = new ArrayList<>();
 
@@ -31,9 +29,17 @@ final class Subscribers implements AutoCloseable {
 		this.ports = ports;
 		for (int i = 0; i < 2 * ports.size(); i++) {
 			NodeClient client = new NodeClient(Nodes.APP, ports.get(i % ports.size()));
-			CHANNELS.forEach(client::subscribe);
+			EventLoad.CHANNELS.forEach(client::subscribe);
 			this.clients.add(client);
 		}
+	}
+
+	/**
+	 * Ends a load that began after them, and checks that they have all of it.
+	 * @return how many triggers were answered with 200
+	 */
+	int haveAll(EventLoad load) throws Exception {
+		return load.end(this.ports.get(0), this.clients);
 	}
 
 	/** Waits until each of them gets another event. */
@@ -53,67 +59,23 @@ final class Subscribers implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Checks that no connection was closed, and that all got the same in one order: each
-	 * event once, and all that were acknowledged.
-	 */
-	void haveOnce(Collection<String> acknowledged) throws Exception {
-		List<List<String>> all = awaitLast();
-		assertThat(this.clients).noneMatch(NodeClient::isClosed);
-		for (List<String> events : all) {
-			for (String channel : CHANNELS) {
-				assertThat(of(channel, events)).isEqualTo(of(channel, all.get(0)));
-			}
-		}
-		assertThat(all.get(0)).doesNotHaveDuplicates().containsAll(acknowledged);
-	}
-
 	/** Checks that none of some events ever arrives. */
-	void haveNone(Collection<String> refused) throws Exception {
-		for (List<String> events : awaitLast()) {
-			assertThat(events).doesNotContainAnyElementsOf(refused);
-		}
-	}
-
-	/**
-	 * Triggers a last event on each channel, waits for it at all clients that are open,
-	 * and returns what each of them got before.
-	 */
-	private List<List<String>> awaitLast() throws Exception {
-		String last = "last" + System.nanoTime();
-		for (String channel : CHANNELS) {
-			Awaitility.await().until(() -> trigger(last, channel) == 200);
-		}
-		List<List<String>> all = new ArrayList<>();
+	void haveNone(List<String> refused) throws Exception {
+		assertThat(new ApiClient(Nodes.APP, this.ports.get(0))
+			.post("/events", "{\"name\":\"after\",\"channel\":\"" + PacedTriggers.CHANNEL + "\",\"data\":\"1\"}")
+			.statusCode()).isEqualTo(200);
 		for (NodeClient client : this.clients) {
-			for (String channel : CHANNELS) {
-				String frame = '"' + last + "\",\"channel\":\"" + channel + '"';
-				Awaitility.await().until(() -> client.isClosed() || client.count(frame) > 0);
-			}
-			all.add(events(client));
+			Awaitility.await().until(() -> client.isClosed() || client.count("\"after\"") > 0);
+			assertThat(events(client)).doesNotContainAnyElementsOf(refused);
 		}
-		return all;
 	}
 
-	private int trigger(String event, String channel) throws Exception {
-		return new ApiClient(Nodes.APP, this.ports.get(0))
-			.post("/events", "{\"name\":\"" + event + "\",\"channel\":\"" + channel + "\",\"data\":\"1\"}")
-			.statusCode();
-	}
-
-	private static List<String> events(NodeClient client) {
-		List<String> events = new ArrayList<>();
-		for (String frame : client.frames()) {
-			Matcher event = EVENT.matcher(frame);
-			if (event.find()) {
-				events.add(event.group(2) + ' ' + event.group(1));
-			}
-		}
-		return events;
-	}
-
-	private static List<String> of(String channel, List<String> events) {
-		return events.stream().filter((event) -> event.startsWith(channel)).toList();
+	private static Set<String> events(NodeClient client) {
+		return client.frames()
+			.stream()
+			.flatMap((frame) -> EVENT.matcher(frame).results())
+			.map((event) -> event.group())
+			.collect(Collectors.toSet());
 	}
 
 	@Override
