@@ -102,6 +102,7 @@ class JournalLinkIT {
 		for (int i = 0; i < resets; i++) {
 			reset(i, load);
 		}
+		cluster.mend();
 		int acknowledged = this.subscribers.haveAll(load);
 		numbers.note("%d resets, %d triggers answered 200, 0 lost, 0 twice", resets, acknowledged);
 		if (counted) {
@@ -122,10 +123,7 @@ class JournalLinkIT {
 			link.loseAnswers(false);
 		}
 		((number % 10 == 9) ? links : List.of(link)).forEach(CuttableLink::cut);
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(5))
-			.atMost(PATIENCE)
-			.until(() -> load.taken() > taken + 20);
+		Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(() -> load.taken() > taken + 20);
 	}
 
 	@Test
@@ -164,6 +162,7 @@ class JournalLinkIT {
 		threads.forEach(Thread::start);
 		pass(Duration.ofMinutes(1));
 		busy.set(false);
+		cluster.mend();
 		int acknowledged = this.subscribers.haveAll(load);
 		assertThat(cluster.fenced()).isEqualTo(fenced);
 		numbers.note("15 busy threads for a minute, %d triggers answered 200, 0 lost, 0 twice, nobody declared dead",
@@ -228,6 +227,7 @@ class JournalLinkIT {
 		// the holder, this test, and one that ends while the next one begins, for each
 		// node
 		assertThat(all.value()).isLessThanOrEqualTo(before + 5);
+		cluster.mend();
 		this.subscribers.haveNone(refused);
 	}
 

@@ -54,8 +54,8 @@ record PacedTriggers(List<ApiClient> nodes, int perSecond) {
 			.collect(Collectors.joining(","));
 		long sent = System.nanoTime();
 		return node.postAsync("/batch_events", "{\"batch\":[" + batch + "]}")
-			.thenApply((response) -> new Answer(names, response.statusCode(),
-					response.body().contains("not known"), System.nanoTime() - sent));
+			.thenApply((response) -> new Answer(names, response.statusCode(), response.body().contains("not known"),
+					System.nanoTime() - sent));
 	}
 
 	/**
