@@ -18,6 +18,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -56,6 +57,12 @@ class AccessConfiguration {
 		this.properties = properties;
 		this.problems = new TokenProblems(problemWriter);
 		this.required = required;
+	}
+
+	/** Spans of single filters would cost much of each request, and tell nothing new. */
+	@Bean
+	SecurityObservationSettings unobservedFilters() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	@Bean

@@ -103,6 +103,13 @@ public final class WebSocketTransport implements AutoCloseable {
 	public void close() {
 		this.scan.shutdownNow();
 		this.sockets.forEach(TomcatWebSocket::abandon);
+		try {
+			// Tomcat warns of each thread that is left
+			this.scan.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	TomcatWebSocket open(SocketWrapperBase<?> wrapper, UpgradeRequest request) throws IOException {
