@@ -16,7 +16,8 @@ import dev.pusherchat.web.CutOff;
 /** Writes a page as fast as the client reads, without blocking a thread. */
 final class PageWriter implements WriteListener {
 
-	private static final int CHUNK = 16 * 1024;
+	/** With a message, mostly less than the 8 KB that Tomcat holds back until a flush. */
+	private static final int CHUNK = 4 * 1024;
 
 	private final AsyncContext exchange;
 
@@ -59,6 +60,9 @@ final class PageWriter implements WriteListener {
 			nextChunk();
 			this.chunk.writeTo(this.out);
 			this.chunk.reset();
+			// else Tomcat keeps the last bytes, and takes a client that reads for a slow
+			// one
+			this.exchange.getResponse().flushBuffer();
 		}
 		if (!this.slow) {
 			this.slow = true;

@@ -30,12 +30,17 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.bean.override.mockito.MockitoSpyBean;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.pusherchat.message.TestDisk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.never;
 
 /** The whole way from a socket to H2's file, and back. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -51,6 +56,9 @@ class MessagesHttpIT {
 
 	@Autowired
 	private JsonMapper jsonMapper;
+
+	@MockitoSpyBean
+	private PendingPages pending;
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -217,6 +225,16 @@ class MessagesHttpIT {
 		HttpResponse<String> page = get("/messages?limit=11&after=" + (first - 1));
 		assertThat(page.body()).startsWith("[{").endsWith("}]").hasSizeGreaterThan(99_000);
 		assertThat(page.headers().firstValue("Connection")).isEmpty();
+	}
+
+	@Test
+	void readerIsNotSlowWhenTheSocketTakesAllOfAPage() throws Exception {
+		long first = postedId("x".repeat(1_500));
+		for (int i = 0; i < 7; i++) {
+			postedId("x".repeat(1_500));
+		}
+		assertThat(get("/messages?limit=8&after=" + (first - 1)).body()).hasSizeGreaterThan(12_000);
+		then(this.pending).should(never()).begin(any(), anyLong());
 	}
 
 	private Socket readerThatStops() throws Exception {
