@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -54,14 +53,10 @@ class BrowserIT {
 	}
 
 	private static int run(String node, String chromium) throws IOException, InterruptedException {
-		// they wait most of the time; those that take longest are at the end of the
-		// alphabet
+		// they wait most of the time
 		List<String> command = new ArrayList<>(List.of(node, "--test", "--test-concurrency=2", "--test-reporter=spec"));
 		try (Stream<Path> files = Files.list(FRONTEND.resolve("browser"))) {
-			files.map(Path::toString)
-				.filter((file) -> file.endsWith(".spec.mjs"))
-				.sorted(Comparator.reverseOrder())
-				.forEach(command::add);
+			files.map(Path::toString).filter((file) -> file.endsWith(".spec.mjs")).sorted().forEach(command::add);
 		}
 		ProcessBuilder builder = new ProcessBuilder(command).directory(FRONTEND.toFile())
 			.redirectErrorStream(true)
