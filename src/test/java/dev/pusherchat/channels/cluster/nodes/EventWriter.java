@@ -26,12 +26,8 @@ final class EventWriter extends Thread implements AutoCloseable {
 
 	private volatile boolean running = true;
 
-	EventWriter(List<Integer> ports, List<String> channels) {
-		this(ports, channels, Duration.ZERO);
-	}
-
 	/**
-	 * Creates one that does not write all the time.
+	 * Creates one, to be started.
 	 * @param interval how long it rests before each event
 	 */
 	EventWriter(List<Integer> ports, List<String> channels, Duration interval) {

@@ -2,10 +2,10 @@ package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import dev.pusherchat.channels.cluster.journal.postgresql.JournalDatabase;
 import dev.pusherchat.channels.cluster.journal.redis.RedisServer;
 
 /** Lets no node append, until it is closed. */
@@ -23,8 +23,7 @@ final class HeldJournal implements AutoCloseable {
 	}
 
 	private static AutoCloseable lock(int port) throws SQLException {
-		Connection connection = DriverManager
-			.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
+		Connection connection = new JournalDatabase(port).connect();
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("select pg_advisory_lock(hashtextextended('channels:" + Nodes.APP.id() + "', 0))");
 		}

@@ -1,9 +1,7 @@
 package dev.pusherchat.channels.cluster.nodes;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.pusherchat.channels.cluster.JournalOrder;
+import dev.pusherchat.channels.cluster.journal.postgresql.JournalDatabase;
 import dev.pusherchat.channels.cluster.nodes.FaultTable.Numbers;
 import dev.pusherchat.channels.cluster.nodes.PacedTriggers.Answer;
 import dev.pusherchat.channels.order.Standing;
@@ -216,8 +215,7 @@ class JournalLinkIT {
 		Highest all = new Highest(() -> sessions("true"));
 		Highest waiting = new Highest(() -> sessions("wait_event_type = 'Lock'"));
 		List<String> refused;
-		try (all; waiting; Connection holder = database.connect(); Statement statement = holder.createStatement()) {
-			statement.execute("select pg_advisory_lock(hashtextextended('channels:" + Nodes.APP.id() + "', 0))");
+		try (all; waiting; HeldJournal held = new HeldJournal(cluster.server())) {
 			refused = triggerInVain(FaultTable.scaled(4, 30), numbers);
 		}
 		numbers.note("%d sessions of the database before, %d at most, of which %d waited for the lock", before,
@@ -242,7 +240,7 @@ class JournalLinkIT {
 	private List<String> triggerInVain(int seconds, Numbers numbers) {
 		long heap = usedHeap();
 		int perSecond = FaultTable.scaled(200, 2000);
-		Highest outbox = new Highest(() -> outboxBytes());
+		Highest outbox = new Highest(JournalLinkIT::outboxBytes);
 		List<Answer> answers;
 		try (outbox) {
 			answers = PacedTriggers.of(cluster.ports(), perSecond).during(Duration.ofSeconds(seconds));

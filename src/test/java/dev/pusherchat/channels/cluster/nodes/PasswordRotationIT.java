@@ -14,6 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.pusherchat.channels.api.ApiClient;
+import dev.pusherchat.channels.cluster.journal.postgresql.JournalDatabase;
 import dev.pusherchat.channels.order.Standing;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -10,6 +10,7 @@ import java.util.Locale;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
+import dev.pusherchat.channels.cluster.journal.postgresql.JournalDatabase;
 import dev.pusherchat.channels.websocket.tomcat.TestCertificate;
 import dev.pusherchat.message.PgBouncer;
 

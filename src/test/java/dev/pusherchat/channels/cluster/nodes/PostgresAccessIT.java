@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import dev.pusherchat.channels.cluster.journal.postgresql.JournalDatabase;
 import dev.pusherchat.message.PgBouncer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,17 +126,15 @@ public class PostgresServer implements AutoCloseable {
 	}
 
 	Connection connect() throws SQLException {
-		return this.postgres.getPostgresDatabase().getConnection();
+		return database().connect();
 	}
 
 	public String sql(String statement) throws SQLException {
-		try (Connection connection = connect(); Statement execution = connection.createStatement()) {
-			if (!execution.execute(statement)) {
-				return "";
-			}
-			ResultSet rows = execution.getResultSet();
-			return rows.next() ? String.valueOf(rows.getString(1)) : "";
-		}
+		return database().sql(statement);
+	}
+
+	private JournalDatabase database() {
+		return new JournalDatabase(port());
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package dev.pusherchat.channels.cluster.nodes;
+package dev.pusherchat.channels.cluster.journal.postgresql;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,15 +8,19 @@ import java.sql.Statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The PostgreSQL of a journal, as its administrator sees it. */
-record JournalDatabase(int port) {
+/**
+ * The PostgreSQL of a journal, as its administrator sees it.
+ *
+ * @param port where it listens on this machine
+ */
+public record JournalDatabase(int port) {
 
-	Connection connect() throws SQLException {
+	public Connection connect() throws SQLException {
 		return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + this.port + "/postgres?user=postgres");
 	}
 
 	/** Executes a statement, and returns the first value of its result, if it has one. */
-	String sql(String statement) throws SQLException {
+	public String sql(String statement) throws SQLException {
 		try (Connection connection = connect(); Statement execution = connection.createStatement()) {
 			if (!execution.execute(statement)) {
 				return "";
@@ -27,7 +31,7 @@ record JournalDatabase(int port) {
 	}
 
 	/** Replaces a part of a function of the journal. */
-	void change(String function, String part, String replacement) throws SQLException {
+	public void change(String function, String part, String replacement) throws SQLException {
 		String definition = sql("select pg_get_functiondef('" + function + "'::regproc)");
 		assertThat(definition).contains(part);
 		sql(definition.replace(part, replacement));
