@@ -78,12 +78,16 @@ function functions.join(node, name, version, up, old, old_down)
   if before then
     return cmsgpack.unpack(before)
   end
+  local least
   for _, other in ipairs(redis.call('zrange', live, 0, -1)) do
-    local least = redis.call('hget', key(other), 'version')
-    if other ~= old and tonumber(version) < tonumber(least or version) then
-      return redis.error_reply('REFUSED This node knows version ' .. version
-        .. ' of the journal, and another one knows version ' .. least)
+    local known = tonumber(redis.call('hget', key(other), 'version') or version)
+    if other ~= old and known < (least or math.huge) then
+      least = known
     end
+  end
+  if least and tonumber(version) < least then
+    return redis.error_reply('REFUSED This node knows version ' .. version
+      .. ' of the journal, and all others know version ' .. least)
   end
   finish(old, old_down)
   local id = add(node, 0, up)

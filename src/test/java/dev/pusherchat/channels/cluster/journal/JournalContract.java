@@ -92,6 +92,7 @@ public abstract class JournalContract {
 		newer.journal.leave(newer.id, JournalNode.DOWN);
 		assertThat(older.join(1, null).live()).hasSize(1);
 		assertThat(node().join(2, null).live()).hasSize(2);
+		assertThat(node().join(1, null).live()).as("while another of its version lives").hasSize(3);
 	}
 
 	@Test
