@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
@@ -42,6 +43,8 @@ class ManifestTests {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]+)(?::([^}]*))?}");
 
+	private static final Pattern SETTING = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\|");
+
 	private final Properties properties = load("application.properties", "application-production.properties");
 
 	private final Map<String, Object> kubernetes = kubernetes();
@@ -52,20 +55,30 @@ class ManifestTests {
 
 	private final Object compose = documents("compose.yaml").get(0);
 
+	private final Object twoNodes = documents("compose-two-nodes.yaml").get(0);
+
 	@Test
-	void everyVariableIsOneThatProductionReads() {
+	void everyVariableIsOneThatProductionReads() throws IOException {
 		Set<String> known = variables();
 		assertThat(keys(this.kubernetes, "ConfigMap", "data")).isSubsetOf(known);
-		assertThat(keys(this.compose, "services", "chat", "environment")).isSubsetOf(known);
-		assertThat(keys(this.compose, "secrets")).isSubsetOf(known)
-			.containsExactlyInAnyOrderElementsOf(
-					list(this.compose, "services", "chat", "secrets").stream().map(String::valueOf).toList());
+		for (Object node : composed()) {
+			assertThat(keys(node, "environment")).isSubsetOf(known);
+			assertThat(keys(this.compose, "secrets")).isSubsetOf(known)
+				.containsExactlyInAnyOrderElementsOf(list(node, "secrets").stream().map(String::valueOf).toList());
+		}
+	}
+
+	/** The nodes of both Compose files. */
+	private List<Object> composed() {
+		return List.of(at(this.compose, "services", "chat"), at(this.twoNodes, "services", "first"),
+				at(this.twoNodes, "services", "second"));
 	}
 
 	@Test
 	void productionStartsWithTheSettingsOfEachManifestAndSeesClientsBehindAProxy() {
 		for (Object variables : List.of(at(this.kubernetes, "ConfigMap", "data"),
-				at(this.compose, "services", "chat", "environment"))) {
+				at(this.compose, "services", "chat", "environment"),
+				at(this.twoNodes, "services", "first", "environment"))) {
 			try (ConfigurableApplicationContext context = start((Map<?, ?>) variables)) {
 				Environment environment = context.getEnvironment();
 				assertThat(environment.getProperty("pusher.key")).isEqualTo(at(variables, "PUSHER_KEY"));
@@ -75,12 +88,14 @@ class ManifestTests {
 	}
 
 	@Test
-	void linesThatAreSwitchedOffMakeTwoNodesThatActAsOne() throws IOException {
-		Object services = at(switchedOn("compose.yaml"), "services");
-		Object environment = at(services, "second", "environment");
-		assertThat(environment).isEqualTo(at(services, "chat", "environment"));
-		assertThat(list(services, "second", "ports")).containsExactly("127.0.0.1:8081:" + PORT);
-		for (Object variables : List.of(environment, at(switchedOn("kubernetes.yaml"), "data"))) {
+	void twoNodesActAsOne() throws IOException {
+		Object alone = at(this.compose, "services", "chat");
+		Object node = at(this.twoNodes, "services", "first");
+		assertThat(node).isEqualTo(at(this.twoNodes, "services", "second"));
+		assertThat(keys(alone)).containsExactlyInAnyOrderElementsOf(with(keys(node), "ports"));
+		assertThat(with(keys(alone, "environment"), "CHANNELS_CLUSTER_JOURNAL"))
+			.containsExactlyInAnyOrderElementsOf(keys(node, "environment"));
+		for (Object variables : List.of(at(node, "environment"), at(switchedOn("kubernetes.yaml"), "data"))) {
 			try (ConfigurableApplicationContext context = start((Map<?, ?>) variables)) {
 				assertThat(context.getEnvironment().getProperty("channels.enabled")).isEqualTo("true");
 				String journal = context.getEnvironment().getProperty("channels.cluster.journal");
@@ -90,10 +105,19 @@ class ManifestTests {
 		}
 	}
 
-	/** The first document, with the lines that are kept as comments. */
-	private static Object switchedOn(String file) throws IOException {
-		String text = Files.readString(DEPLOY.resolve(file)).replaceAll("(?m)^( *)#(?! )", "$1");
-		return new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text).iterator().next();
+	@Test
+	void proxyInFrontOfTwoNodesSpreadsClientsOverThoseThatAreReady() throws IOException {
+		Object proxy = at(this.twoNodes, "services", "proxy");
+		assertThat(list(proxy, "ports")).isEqualTo(list(this.compose, "services", "chat", "ports"));
+		String file = list(proxy, "volumes").get(0).toString().split(":")[0];
+		assertThat(Files.readString(DEPLOY.resolve(file))).contains(":" + PORT + " {",
+				"reverse_proxy first:" + PORT + " second:" + PORT, "health_uri /readyz", "keepalive 60s");
+		assertThat(at(this.twoNodes, "services", "database", "extends"))
+			.isEqualTo(Map.of("file", "compose.yaml", "service", "database"));
+	}
+
+	private static List<String> with(Collection<String> names, String another) {
+		return Stream.concat(names.stream(), Stream.of(another)).toList();
 	}
 
 	@Test
@@ -108,7 +132,8 @@ class ManifestTests {
 	@Test
 	void nothingShowsTheCredentialsOfDevelopment() throws IOException {
 		Properties development = load("application-development.properties");
-		for (String file : List.of("kubernetes.yaml", "compose.yaml", "pusher-chat.service")) {
+		for (String file : List.of("kubernetes.yaml", "compose.yaml", "compose-two-nodes.yaml",
+				"pusher-chat.service")) {
 			assertThat(Files.readString(DEPLOY.resolve(file))).doesNotContain(development.getProperty("pusher.key"),
 					development.getProperty("pusher.secret"));
 		}
@@ -178,8 +203,14 @@ class ManifestTests {
 			.allSatisfy((line) -> assertThat(line).contains("@java-options"));
 		// a Deployment starts what has ended, and knows no other policy
 		assertThat(keys(this.pod)).doesNotContain("restartPolicy");
-		assertThat(at(this.compose, "services", "chat", "restart")).isEqualTo("unless-stopped");
+		assertThat(composed()).allSatisfy((node) -> assertThat(at(node, "restart")).isEqualTo("unless-stopped"));
 		assertThat(Files.readString(DEPLOY.resolve("pusher-chat.service"))).contains("\nRestart=on-failure\n");
+	}
+
+	/** The first document, with the lines that are kept as comments. */
+	private static Object switchedOn(String file) throws IOException {
+		String text = Files.readString(DEPLOY.resolve(file)).replaceAll("(?m)^( *)#(?! )", "$1");
+		return new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text).iterator().next();
 	}
 
 	private static ConfigurableApplicationContext start(Map<?, ?> variables) {
@@ -200,14 +231,21 @@ class ManifestTests {
 		return port.group(2);
 	}
 
-	/** Those that stand for a value, and the names of the properties as variables. */
-	private Set<String> variables() {
+	/** Those that stand for a value, and the names of the settings as variables. */
+	private Set<String> variables() throws IOException {
 		Set<String> variables = new HashSet<>();
 		this.properties.forEach((property, value) -> {
-			variables.add(property.toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+			variables.add(variable(property.toString()));
 			PLACEHOLDER.matcher(value.toString()).results().forEach((result) -> variables.add(result.group(1)));
 		});
+		SETTING.matcher(Files.readString(Path.of("src/docs/configuration.md")))
+			.results()
+			.forEach((setting) -> variables.add(variable(setting.group(1))));
 		return variables;
+	}
+
+	private static String variable(String property) {
+		return property.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
 	}
 
 	private static Object at(Object node, Object... path) {
