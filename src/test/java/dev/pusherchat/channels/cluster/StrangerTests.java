@@ -59,6 +59,16 @@ class StrangerTests {
 	}
 
 	@Test
+	void newSecretHoldsOnceAllNodesWithTheOldOneHaveEnded() {
+		this.nodes.get(0).kill();
+		this.nodes.get(1).leave();
+		pass(5000);
+		SimulatedNode renewed = start(new App("1", "key", "another"), Simulation.SETTINGS);
+		pass(8000);
+		assertThat(renewed.order.state()).isEqualTo("current");
+	}
+
+	@Test
 	void nodeWithOtherSettingsStaysOutAndSaysSo() {
 		ReplicaSettings others = new ReplicaSettings(7, true, Duration.ofSeconds(6), 10, 1 << 20);
 		SimulatedNode stranger = start(Simulation.APP, others);
