@@ -48,6 +48,11 @@ record ChannelsDelivery(Channels channels, Users users, Connections connections)
 	}
 
 	@Override
+	public void subscriptionCountChanged(String channel, int count) {
+		this.channels.subscriptionCountChanged(channel, count);
+	}
+
+	@Override
 	public void subscriptionCount(String channel, int count) {
 		this.channels.subscriptionCount(channel, count);
 	}

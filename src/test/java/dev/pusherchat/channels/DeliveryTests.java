@@ -157,6 +157,16 @@ class DeliveryTests {
 	}
 
 	@Test
+	void orderDecidesWhenACountIsTold() {
+		this.ann.subscribe("chat");
+		order().delivery.subscriptionCount("chat", 150);
+		order().delivery.event("chat", new Trigger(List.of("chat"), "e", "2", null));
+		order().delivery.subscriptionCount("chat", 151);
+		assertThat(this.ann.take()).containsExactly(Expected.count("chat", 150), Expected.frame("e", "chat", "2"),
+				Expected.count("chat", 151));
+	}
+
+	@Test
 	void clientEventIsSentWhenItComesBack() {
 		TestServer.Client bob = this.server.connect();
 		this.ann.subscribe("private-room");

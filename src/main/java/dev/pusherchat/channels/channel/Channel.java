@@ -246,22 +246,26 @@ final class Channel {
 
 	void countChanged(int count) {
 		this.count = count;
-		if (!tellCount()) {
+		if (!tellCountIfDue()) {
 			this.counts.later(this);
 		}
 	}
 
 	/** Sends the subscription count if it is due, and returns whether it was. */
-	boolean tellCount() {
+	boolean tellCountIfDue() {
 		if (!this.counts.due(this.count, this.countToldAt)) {
 			return false;
 		}
 		this.countToldAt = this.counts.now();
-		if (!this.vacated) {
-			send(Frames.subscriptionCount(this.name.value(), this.count), null);
-			this.observer.subscriptionCount(this.name.value(), this.count);
-		}
+		tellCount(this.count);
 		return true;
+	}
+
+	void tellCount(int count) {
+		if (!this.vacated) {
+			send(Frames.subscriptionCount(this.name.value(), count), null);
+			this.observer.subscriptionCount(this.name.value(), count);
+		}
 	}
 
 	private int send(TextFrame frame, @Nullable String except) {

@@ -140,11 +140,16 @@ public class Channels implements ChannelQueries {
 		inOccupied(channel, (locked) -> locked.memberRemoved(userId));
 	}
 
-	/** Takes the number of a channel's subscriptions, and sends it if that is enabled. */
-	public void subscriptionCount(String channel, int count) {
+	/** Takes the number of a channel's subscriptions; if enabled, it is sent when due. */
+	public void subscriptionCountChanged(String channel, int count) {
 		if (this.counts.enabled() && !new ChannelName(channel).isServerToUser()) {
 			inOccupied(channel, (locked) -> locked.countChanged(count));
 		}
+	}
+
+	/** Sends the number of a channel's subscriptions. */
+	public void subscriptionCount(String channel, int count) {
+		inOccupied(channel, (locked) -> locked.tellCount(count));
 	}
 
 	/** Puts an event into a cache channel without sending it. */
@@ -191,7 +196,7 @@ public class Channels implements ChannelQueries {
 	public void tick() {
 		this.counts.pending().forEach((channel) -> {
 			boolean vacated = !inLock(channel, (locked) -> {
-				if (locked.tellCount()) {
+				if (locked.tellCountIfDue()) {
 					this.counts.told(locked);
 				}
 			});

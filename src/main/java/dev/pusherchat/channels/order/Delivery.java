@@ -37,7 +37,16 @@ public interface Delivery {
 
 	void memberRemoved(String channel, String userId);
 
-	/** The number of a channel's subscriptions on all nodes has changed. */
+	/**
+	 * The number of a channel's subscriptions has changed. Subscribers are told when it
+	 * is due, by this node's clock.
+	 */
+	void subscriptionCountChanged(String channel, int count);
+
+	/**
+	 * Tells subscribers the number of a channel's subscriptions on all nodes. When it is
+	 * due was decided by the order, so that all nodes tell it at the same place.
+	 */
 	void subscriptionCount(String channel, int count);
 
 	/** A user has signed in on a first connection. */

@@ -96,7 +96,7 @@ public final class LocalOrder implements Order, Standing {
 	}
 
 	private void count(String channel, int change) {
-		this.delivery.subscriptionCount(channel, change(this.counts, channel, change));
+		this.delivery.subscriptionCountChanged(channel, change(this.counts, channel, change));
 	}
 
 	@Override

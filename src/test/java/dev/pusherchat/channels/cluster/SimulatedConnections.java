@@ -189,6 +189,11 @@ abstract class SimulatedConnections implements Delivery {
 	}
 
 	@Override
+	public void subscriptionCountChanged(String channel, int count) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public void subscriptionCount(String channel, int count) {
 		this.words.subscriptionCount(channel, count);
 		this.counts.put(channel, count);

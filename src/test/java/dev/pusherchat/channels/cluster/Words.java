@@ -52,6 +52,11 @@ public class Words implements Delivery {
 	}
 
 	@Override
+	public void subscriptionCountChanged(String channel, int count) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public void subscriptionCount(String channel, int count) {
 		this.words.add("count " + channel + " " + count);
 	}

@@ -109,11 +109,27 @@ final class OrderedSockets implements AutoCloseable {
 				Set<String> without = this.excepted.get(socket);
 				List<String> expected = without.isEmpty() ? order
 						: order.stream().filter((frame) -> !without.contains(beginning(frame))).toList();
-				assertThat(between(seen.get(socket).get(channel), begin, end).equals(expected)).as(channel).isTrue();
+				assertThat(difference(between(seen.get(socket).get(channel), begin, end), expected))
+					.as("%s at socket %d", channel, this.all.indexOf(socket))
+					.isEmpty();
 			}
 		});
 		verifyMembers(seen.get(this.all.get(0)).get(FULL), seen);
 		return orders;
+	}
+
+	/** Says where two long lists differ first. */
+	private static String difference(List<String> seen, List<String> expected) {
+		int same = 0;
+		while (same < Math.min(seen.size(), expected.size()) && seen.get(same).equals(expected.get(same))) {
+			same++;
+		}
+		return seen.equals(expected) ? ""
+				: "After %d frames: %s, and not %s".formatted(same, from(seen, same), from(expected, same));
+	}
+
+	private static List<String> from(List<String> frames, int first) {
+		return frames.subList(first, Math.min(first + 5, frames.size()));
 	}
 
 	private static String beginning(String frame) {

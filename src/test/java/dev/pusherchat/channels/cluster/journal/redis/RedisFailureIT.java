@@ -125,6 +125,34 @@ class RedisFailureIT {
 	}
 
 	@Test
+	void fullMemoryIsMadeRoomIn() throws Exception {
+		RedisServer server = server("--maxmemory", "6mb");
+		JournalNode node = node(server, false);
+		String large = "x".repeat(100_000);
+		for (int i = 0; i < 200; i++) {
+			assertThat(node.append(large)).isPresent();
+			assertThat(node.texts()).containsExactly(large);
+			node.journal.beat(node.id, node.position().id(), 0);
+		}
+		assertThat(node.appendAgain(large)).hasValue(201);
+	}
+
+	@Test
+	void nodeBeatsAndEndsWhileOthersFillTheMemory() throws Exception {
+		RedisServer server = server();
+		JournalNode node = node(server, false);
+		JournalNode other = node(server, false);
+		server.send("config set maxmemory 1");
+		assertThatExceptionOfType(JournalException.class).isThrownBy(() -> node.append("a"))
+			.withMessageStartingWith("OOM");
+		assertThat(node.beat()).isEqualTo(1);
+		assertThat(other.beat()).isEqualTo(1);
+		assertThat(node.journal.declareDead(node.id, 1, other.id, 1, JournalNode.DOWN)).isTrue();
+		server.send("config set maxmemory 0");
+		assertThat(node.appendAgain("a")).hasValue(4);
+	}
+
+	@Test
 	void replicaThatTookOverIsAnotherServer() throws Exception {
 		RedisServer primary = server();
 		RedisServer replica = server("--replicaof", "127.0.0.1 " + primary.port());
