@@ -237,6 +237,16 @@ function functions.trim(below)
   return { tostring(to - first) }
 end
 
+-- deletes what all live nodes have applied, however young it is; returns how many batches. A batch whose answer
+-- was lost is known by its node's key
+function functions.make_room()
+  local below = number('id')
+  for _, node in ipairs(redis.call('zrange', live, 0, -1)) do
+    below = math.min(below, tonumber(redis.call('hget', key(node), 'position') or 0))
+  end
+  return functions.trim(below)
+end
+
 local identity = identity()
 if ARGV[1] ~= '' and ARGV[1] ~= identity then
   return { identity }

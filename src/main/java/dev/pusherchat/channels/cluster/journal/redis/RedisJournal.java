@@ -21,6 +21,7 @@ import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Beats;
 import dev.pusherchat.channels.cluster.journal.Joined;
 import dev.pusherchat.channels.cluster.journal.Journal;
+import dev.pusherchat.channels.cluster.journal.JournalException;
 import dev.pusherchat.channels.cluster.journal.JournalReplacedException;
 import dev.pusherchat.channels.cluster.journal.JournalTrimmedException;
 import dev.pusherchat.channels.cluster.journal.Newcomer;
@@ -43,6 +44,8 @@ public final class RedisJournal implements Journal {
 	/** How long the heart may be kept from beating. */
 	private static final long TRIM_LIMIT = TimeUnit.MILLISECONDS.toNanos(200);
 
+	private static final String OUT_OF_MEMORY = "OOM ";
+
 	/** The first connection loads many classes. */
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
@@ -54,7 +57,10 @@ public final class RedisJournal implements Journal {
 
 	private final boolean losslessFailover;
 
-	private final Script script = new Script();
+	private final Script script = new Script("");
+
+	/** What is small or makes room: beats, ends of nodes, and trimming. */
+	private final Script scriptOfTheHeart = new Script(Script.ALWAYS);
 
 	private final Wakeup wakeup = new Wakeup();
 
@@ -146,7 +152,8 @@ public final class RedisJournal implements Journal {
 	private Answer call(RedisLink link, String identity, String function, Object... arguments) {
 		List<Object> all = new ArrayList<>(List.of(identity, function));
 		all.addAll(List.of(arguments));
-		return link.call((redis) -> this.script.call(redis, this.key, all));
+		Script called = (link == this.heart) ? this.scriptOfTheHeart : this.script;
+		return link.call((redis) -> called.call(redis, this.key, all));
 	}
 
 	@Override
@@ -169,7 +176,16 @@ public final class RedisJournal implements Journal {
 
 	@Override
 	public OptionalLong append(String node, long batch, byte[] data) {
-		return id(ask(this.appender, "append", node, batch, data));
+		try {
+			return id(ask(this.appender, "append", node, batch, data));
+		}
+		catch (JournalException ex) {
+			if (!String.valueOf(ex.getMessage()).startsWith(OUT_OF_MEMORY)) {
+				throw ex;
+			}
+			ask(this.heart, "make_room");
+			return id(ask(this.appender, "append", node, batch, data));
+		}
 	}
 
 	private static OptionalLong id(Answer answer) {

@@ -18,13 +18,26 @@ import org.jspecify.annotations.Nullable;
 /** The script {@code journal.lua}, which Redis keeps until it is restarted. */
 final class Script {
 
-	private final byte[] text = load();
+	/** Redis runs it when its memory is full, too. */
+	static final String ALWAYS = "#!lua flags=allow-oom\n";
 
-	private final String digest = Base16.digest(this.text);
+	private final byte[] text;
 
-	private static byte[] load() {
+	private final String digest;
+
+	/**
+	 * Creates a script.
+	 * @param firstLine says when Redis runs it; empty for as long as there is memory
+	 */
+	Script(String firstLine) {
+		this.text = load(firstLine);
+		this.digest = Base16.digest(this.text);
+	}
+
+	private static byte[] load(String firstLine) {
 		try (InputStream text = Script.class.getResourceAsStream("/db/redis/journal.lua")) {
-			return Objects.requireNonNull(text).readAllBytes();
+			String script = new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+			return (firstLine + script).getBytes(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
