@@ -85,7 +85,7 @@ class ChannelsConfiguration {
 		// with a journal, all nodes observe it, and not each its own connections
 		boolean alone = properties.cluster().journal() == ChannelsProperties.Cluster.Kind.NONE;
 		return new Channels(fanout, alone ? observers.orderedStream().toList() : List.of(), budget,
-				properties.presence().maxMembers(), properties.subscriptionCount(), properties.cache(), this.nanoTime);
+				properties.subscriptionCount(), properties.cache(), this.nanoTime);
 	}
 
 	@Bean

@@ -33,8 +33,8 @@ record ChannelsDelivery(Channels channels, Users users, Connections connections)
 	}
 
 	@Override
-	public void full(Subscription subscription) {
-		this.channels.full(subscription);
+	public void full(Subscription subscription, String reason) {
+		this.channels.full(subscription, reason);
 	}
 
 	@Override

@@ -81,7 +81,7 @@ class DeliveryTests {
 		assertThat(this.ann.unsubscribe(ROOM)).isEmpty();
 		assertThat(order().left).isEqualTo(order().joined);
 		order().delivery.joined(order().last(), List.of(ANN));
-		order().delivery.full(order().last());
+		order().delivery.full(order().last(), order().last().full(2));
 		event(1);
 		assertThat(this.ann.take()).isEmpty();
 		assertThat(this.ann.unsubscribe(ROOM)).singleElement().asString().contains("No current subscription");
@@ -95,7 +95,7 @@ class DeliveryTests {
 		this.ann.subscribe(ROOM, ANN_DATA);
 		order().delivery.joined(first, List.of(ANN));
 		assertThat(this.ann.take()).isEmpty();
-		order().delivery.full(first);
+		order().delivery.full(first, first.full(2));
 		assertThat(this.ann.take()).isEmpty();
 		order().delivery.joined(order().last(), List.of(BOB, ANN));
 		assertThat(this.ann.take()).containsExactly(Expected.members(ROOM, BOTH));
@@ -136,7 +136,7 @@ class DeliveryTests {
 	@Test
 	void fullChannelRefusesLaterToo() {
 		this.ann.subscribe(ROOM, ANN_DATA);
-		order().delivery.full(order().last());
+		order().delivery.full(order().last(), order().last().full(2));
 		String text = "Presence channel presence-room is full: it has 2 members";
 		assertThat(this.ann.take()).containsExactly(Expected.subscriptionError(ROOM, text), Expected.error(text));
 		assertThat(this.ann.unsubscribe(ROOM)).singleElement().asString().contains("No current subscription");

@@ -137,14 +137,13 @@ final class Channel {
 		}
 	}
 
-	void full(Subscription subscription, int maxMembers) {
+	void full(Subscription subscription, String reason) {
 		Subscriber subscriber = this.pending.remove(subscription.id());
 		if (subscriber != null) {
 			release(subscriber);
 			subscriber.connection().unsubscribed(this.name.value());
-			String text = "Presence channel " + this.name + " is full: it has " + maxMembers + " members";
-			subscriber.connection().send(Frames.subscriptionError(this.name.value(), text));
-			subscriber.connection().send(Frames.error(null, text));
+			subscriber.connection().send(Frames.subscriptionError(this.name.value(), reason));
+			subscriber.connection().send(Frames.error(null, reason));
 		}
 	}
 

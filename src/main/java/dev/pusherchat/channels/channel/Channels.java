@@ -36,8 +36,6 @@ public class Channels implements ChannelQueries {
 
 	private final ChannelObserver observer;
 
-	private final int maxMembers;
-
 	private final EventCache cache;
 
 	private final SubscriptionCounts counts;
@@ -46,15 +44,13 @@ public class Channels implements ChannelQueries {
 
 	/**
 	 * Creates a registry.
-	 * @param maxMembers how many distinct users a presence channel takes
 	 * @param subscriptionCount whether subscribers get the number of subscriptions
 	 */
-	public Channels(Fanout fanout, List<ChannelObserver> observers, SubscriptionBudget budget, int maxMembers,
+	public Channels(Fanout fanout, List<ChannelObserver> observers, SubscriptionBudget budget,
 			boolean subscriptionCount, CacheSettings cache, LongSupplier nanoTime) {
 		this.fanout = fanout;
 		this.observer = new ChannelObservers(observers);
 		this.budget = budget;
-		this.maxMembers = maxMembers;
 		this.cache = new EventCache(cache.maxEvents(), cache.ttl(), nanoTime);
 		this.counts = new SubscriptionCounts(subscriptionCount, nanoTime);
 	}
@@ -128,8 +124,8 @@ public class Channels implements ChannelQueries {
 	}
 
 	/** Refuses a subscription that is pending. */
-	public void full(Subscription subscription) {
-		inOccupied(subscription.channel(), (locked) -> locked.full(subscription, this.maxMembers));
+	public void full(Subscription subscription, String reason) {
+		inOccupied(subscription.channel(), (locked) -> locked.full(subscription, reason));
 	}
 
 	public void memberAdded(String channel, Member member) {

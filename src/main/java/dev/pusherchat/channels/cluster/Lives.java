@@ -92,8 +92,9 @@ final class Lives {
 		return new Node(life, new Appender(this.journal, this.codec, life, this.settings.appendTimes()),
 				new Loader(this.journal, this.codec, this.settings.replica(), observer, this.delivery, this.clock,
 						life),
-				new Tail(this.journal, this.codec, this.delivery, snapshots, this.clock, life), new Heart(this.journal,
-						this.codec, this.clock, life, this.settings, (joined) -> empty(joined, observer)));
+				new Tail(this.journal, this.codec, this.delivery, snapshots, this.clock, life, this.settings.replica()),
+				new Heart(this.journal, this.codec, this.clock, life, this.settings,
+						(joined) -> empty(joined, observer)));
 	}
 
 	private Replica empty(Joined joined, ReplicaObserver observer) {

@@ -15,7 +15,9 @@ import dev.pusherchat.channels.cluster.entry.WrongSecretException;
 import dev.pusherchat.channels.cluster.journal.Batch;
 import dev.pusherchat.channels.cluster.journal.Journal;
 import dev.pusherchat.channels.cluster.journal.JournalTrimmedException;
+import dev.pusherchat.channels.cluster.outbox.Refusals;
 import dev.pusherchat.channels.cluster.replica.Replica;
+import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
 import dev.pusherchat.channels.order.Delivery;
 import dev.pusherchat.channels.order.Subscription;
 import dev.pusherchat.channels.protocol.Member;
@@ -42,22 +44,30 @@ final class Tail {
 
 	private final Life life;
 
+	private final ReplicaSettings settings;
+
+	private final Refusals refusals;
+
 	private boolean strangerLogged;
 
 	private boolean poisonLogged;
 
-	Tail(Journal journal, BatchCodec codec, Delivery delivery, Snapshots snapshots, NodeClock clock, Life life) {
+	Tail(Journal journal, BatchCodec codec, Delivery delivery, Snapshots snapshots, NodeClock clock, Life life,
+			ReplicaSettings settings) {
 		this.journal = journal;
 		this.codec = codec;
 		this.delivery = delivery;
 		this.snapshots = snapshots;
 		this.clock = clock;
 		this.life = life;
+		this.settings = settings;
+		this.refusals = new Refusals(life.outbox(), settings.maxBytes());
 	}
 
 	/** Reads and applies some batches. */
 	Step step(Replica replica) {
 		answer(replica);
+		this.refusals.retry(replica.bytes(), this.clock.nanoTime());
 		List<Batch> batches;
 		try {
 			batches = this.journal.read(replica.position(), MAX_BATCHES);
@@ -163,20 +173,26 @@ final class Tail {
 
 	private void apply(Replica replica, Batch batch, int index, Entry entry, List<Consumer<Delivery>> deliveries) {
 		boolean room = replica.apply(batch, index, entry, deliveries);
-		if (entry instanceof Entry.Here here && here.key().isMember() && batch.node().equals(this.life.node())) {
-			for (Subscription waiter : this.life.outbox().applied(here, !room)) {
-				List<Member> members = room ? replica.members(waiter.channel()) : List.of();
-				deliveries.add((delivery) -> answer(delivery, waiter, room, members));
-			}
+		if (!(entry instanceof Entry.Here here) || !batch.node().equals(this.life.node())) {
+			return;
+		}
+		if (!here.key().isMember()) {
+			this.refusals.applied(here, room);
+			return;
+		}
+		for (Subscription waiter : this.life.outbox().applied(here, !room)) {
+			List<Member> members = replica.members(waiter.channel());
+			deliveries.add((delivery) -> answer(delivery, waiter, room, members));
 		}
 	}
 
-	private static void answer(Delivery delivery, Subscription waiter, boolean room, List<Member> members) {
+	private void answer(Delivery delivery, Subscription waiter, boolean room, List<Member> members) {
 		if (room) {
 			delivery.joined(waiter, members);
 		}
 		else {
-			delivery.full(waiter);
+			delivery.full(waiter, (members.size() >= this.settings.maxMembers()) ? waiter.full(members.size())
+					: "All nodes together hold as many members as channels.cluster.max-replica-size lets them");
 		}
 	}
 

@@ -24,10 +24,10 @@ public interface Delivery {
 	void joined(Subscription subscription, Collection<Member> members);
 
 	/**
-	 * Refuses a pending subscription, because the channel has as many members as it may
-	 * have.
+	 * Refuses a pending subscription, because there is no room for another member.
+	 * @param reason what the client is told
 	 */
-	void full(Subscription subscription);
+	void full(Subscription subscription, String reason);
 
 	/**
 	 * A user has come to a presence channel. Pending subscriptions are not told, so this

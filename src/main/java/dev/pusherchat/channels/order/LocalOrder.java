@@ -65,7 +65,7 @@ public final class LocalOrder implements Order, Standing {
 	private void join(Subscription subscription, Member member) {
 		Members members = this.members.computeIfAbsent(subscription.channel(), (name) -> new Members());
 		if (!members.contains(member) && members.count() >= this.maxMembers) {
-			this.delivery.full(subscription);
+			this.delivery.full(subscription, subscription.full(this.maxMembers));
 			return;
 		}
 		if (members.add(member)) {

@@ -21,6 +21,11 @@ public record Subscription(long id, String channel, @Nullable Member member) {
 		return new Subscription(nextId(), channel, member);
 	}
 
+	/** Says why a presence channel takes nobody more. */
+	public String full(int members) {
+		return "Presence channel %s is full: it has %d members".formatted(this.channel, members);
+	}
+
 	static long nextId() {
 		return ids.incrementAndGet();
 	}

@@ -29,6 +29,9 @@ class Client {
 
 	@Nullable SignIn signIn;
 
+	/** Why its last subscription was refused. */
+	@Nullable String refused;
+
 	Client(String socketId, String userId) {
 		this.socketId = socketId;
 		this.userId = userId;

@@ -36,7 +36,7 @@ abstract class SimulatedConnections implements Delivery {
 
 	private final Map<String, Integer> counts = new HashMap<>();
 
-	private final Set<String> online = new HashSet<>();
+	final Set<String> online = new HashSet<>();
 
 	private final Map<String, Set<String>> members = new HashMap<>();
 
@@ -156,12 +156,13 @@ abstract class SimulatedConnections implements Delivery {
 	}
 
 	@Override
-	public void full(Subscription subscription) {
+	public void full(Subscription subscription, String reason) {
 		Subscribed subscribed = this.byId.remove(subscription.id());
 		if (subscribed != null) {
 			require(!subscribed.confirmed, "refused after it was confirmed");
 			subscribed.ended = true;
 			subscribed.client.subscriptions.remove(subscribed.channel);
+			subscribed.client.refused = reason;
 		}
 	}
 

@@ -54,6 +54,8 @@ class Simulation {
 
 	private final long seed;
 
+	private final ReplicaSettings settings;
+
 	private final Reference reference;
 
 	/** Whether anything goes wrong by itself. */
@@ -76,10 +78,15 @@ class Simulation {
 	private int ids;
 
 	Simulation(long seed) {
+		this(seed, SETTINGS);
+	}
+
+	Simulation(long seed, ReplicaSettings settings) {
 		this.seed = seed;
+		this.settings = settings;
 		this.schedule = new Schedule(seed);
 		this.database = new MemoryDatabase(() -> 1_000_000 + this.schedule.millis() + this.clockStep);
-		this.reference = new Reference(this.database, new BatchCodec(APP), SETTINGS);
+		this.reference = new Reference(this.database, new BatchCodec(APP), settings);
 	}
 
 	int next() {
@@ -88,10 +95,10 @@ class Simulation {
 
 	SimulatedNode start() {
 		String name = "node" + next();
-		ClusterSettings settings = new ClusterSettings(APP, name, SETTINGS, ObserverCheck::new, () -> 0,
+		ClusterSettings cluster = new ClusterSettings(APP, name, this.settings, ObserverCheck::new, () -> 0,
 				() -> name + "/" + next(), (nanos) -> {
 				});
-		SimulatedNode node = new SimulatedNode(name, this, this.database, settings);
+		SimulatedNode node = new SimulatedNode(name, this, this.database, cluster);
 		this.nodes.add(node);
 		return node;
 	}

@@ -74,7 +74,7 @@ class StrangerTests {
 		SimulatedNode stranger = start(Simulation.APP, others);
 		pass(8000);
 		assertThat(stranger.order.current()).isFalse();
-		assertThat(stranger.order.state()).startsWith("out of service: ").contains("maxMembers=7", "maxMembers=2");
+		assertThat(stranger.order.state()).startsWith("out of service: ").contains("max-members=7", "max-members=2");
 		assertThat(this.simulation.database.live()).hasSize(2);
 		assertThat(this.nodes).allMatch((node) -> node.order.current() && node.startedOver == 0);
 	}

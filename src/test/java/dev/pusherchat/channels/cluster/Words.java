@@ -38,7 +38,7 @@ public class Words implements Delivery {
 	}
 
 	@Override
-	public void full(Subscription subscription) {
+	public void full(Subscription subscription, String reason) {
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,10 @@ final class LocalNumbers {
 
 	private LocalNumber number(Key key) {
 		return this.numbers.computeIfAbsent(key, LocalNumber::new);
+	}
+
+	Optional<LocalNumber> find(Key key) {
+		return Optional.ofNullable(this.numbers.get(key));
 	}
 
 	/** Removes a connection, and returns the number that has changed, if any has. */

@@ -75,10 +75,7 @@ public final class Outbox {
 		return event.acknowledged;
 	}
 
-	/**
-	 * Adds an event that nobody waits for.
-	 * @return whether there was room
-	 */
+	/** Adds an event that nobody waits for, and returns whether there was room. */
 	public boolean offer(Entry entry) {
 		return offer(new WaitingEvent(EntryCodec.encode(entry), 0), false) == null;
 	}
@@ -137,6 +134,11 @@ public final class Outbox {
 		if (number != null) {
 			mark(number);
 		}
+	}
+
+	/** Tells a number again, if this node still has it. */
+	synchronized void again(Key key) {
+		this.numbers.find(key).ifPresent(this::mark);
 	}
 
 	private void mark(LocalNumber number) {
@@ -209,14 +211,10 @@ public final class Outbox {
 		if (first == null || first.deadline - now > 0) {
 			return null;
 		}
-		withdraw(first);
-		return this.deadlines.remove();
-	}
-
-	private void withdraw(WaitingEvent event) {
-		if (this.queue.remove(event)) {
-			this.bytes -= event.entry.length;
+		if (this.queue.remove(first)) {
+			this.bytes -= first.entry.length;
 		}
+		return this.deadlines.remove();
 	}
 
 	private static OrderUnavailableException failure(WaitingEvent event, String reason) {

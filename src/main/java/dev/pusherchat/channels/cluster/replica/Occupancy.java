@@ -47,7 +47,7 @@ final class Occupancy {
 	 */
 	boolean set(String node, String name, int number, Effects effects) {
 		Occupied channel = this.channels.get(name);
-		if (channel == null && !this.room.fits(Room.channel(name))) {
+		if (channel == null && !this.room.fits(new ChannelName(name))) {
 			return number == 0;
 		}
 		if (channel != null || number > 0) {
@@ -147,7 +147,7 @@ final class Occupancy {
 		String name = channel.name.value();
 		this.channels.remove(name);
 		this.countsLater.remove(name);
-		this.room.release(Room.channel(name));
+		this.room.release(channel.name);
 		if (before > 0) {
 			effects.observe(name, (observer, cause) -> observer.vacated(cause, name));
 		}
@@ -208,7 +208,7 @@ final class Occupancy {
 	Occupied add(String name) {
 		Occupied channel = new Occupied(name);
 		this.channels.put(name, channel);
-		this.room.take(Room.channel(name));
+		this.room.take(channel.name);
 		return channel;
 	}
 
@@ -225,7 +225,7 @@ final class Occupancy {
 			channel.members()
 				.values()
 				.forEach((present) -> this.room.release(Room.member(present.member().id(), present.member().info())));
-			this.room.release(Room.channel(channel.name.value()));
+			this.room.release(channel.name);
 			all.remove();
 		}
 	}

@@ -15,4 +15,12 @@ import java.time.Duration;
 public record ReplicaSettings(int maxMembers, boolean subscriptionCounts, Duration cacheTtl, int maxCachedEvents,
 		long maxBytes) {
 
+	@Override
+	public String toString() {
+		return "channels.presence.max-members=%d, channels.subscription-count=%s, channels.cache.ttl=%s, "
+			.formatted(this.maxMembers, this.subscriptionCounts, this.cacheTtl)
+				+ "channels.cache.max-events=%d, channels.cluster.max-replica-size=%dB".formatted(this.maxCachedEvents,
+						this.maxBytes);
+	}
+
 }

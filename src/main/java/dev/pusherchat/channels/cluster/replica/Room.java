@@ -2,6 +2,8 @@ package dev.pusherchat.channels.cluster.replica;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.pusherchat.channels.protocol.ChannelName;
+
 /**
  * The heap that a replica may take. Every node counts the same, so every node refuses the
  * same. The constants are a little above what a 64-bit JVM needs.
@@ -17,6 +19,9 @@ final class Room {
 	private final long max;
 
 	private long used;
+
+	/** Of that, channels that need no authorization. */
+	private long open;
 
 	Room(long max) {
 		this.max = max;
@@ -36,6 +41,25 @@ final class Room {
 
 	boolean fits(int bytes) {
 		return this.used + bytes <= this.max;
+	}
+
+	/**
+	 * Whether there is room for a channel. Those that need no authorization share half,
+	 * so that nobody without one keeps all others out.
+	 */
+	boolean fits(ChannelName name) {
+		int bytes = channel(name.value());
+		return fits(bytes) && (name.isAuthorized() || this.open + bytes <= this.max / 2);
+	}
+
+	void take(ChannelName name) {
+		take(channel(name.value()));
+		this.open += name.isAuthorized() ? 0 : channel(name.value());
+	}
+
+	void release(ChannelName name) {
+		release(channel(name.value()));
+		this.open -= name.isAuthorized() ? 0 : channel(name.value());
 	}
 
 	void take(int bytes) {

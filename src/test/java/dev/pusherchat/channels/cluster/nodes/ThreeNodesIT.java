@@ -239,7 +239,7 @@ class ThreeNodesIT {
 				.until(() -> secret.health(), (health) -> health.contains("another secret"));
 			Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
-				.until(() -> limit.health(), (health) -> health.contains("maxMembers=7"));
+				.until(() -> limit.health(), (health) -> health.contains("max-members=7"));
 			for (SeparateNode stranger : List.of(secret, limit)) {
 				assertThat(stranger.status("/readyz")).isEqualTo(503);
 				assertThat(NodeClient.refused(Nodes.APP, stranger.port())).startsWith("4100 ");

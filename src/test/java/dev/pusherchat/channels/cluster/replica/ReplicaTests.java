@@ -179,14 +179,14 @@ class ReplicaTests {
 	@Test
 	void replicaTakesNoMoreThanItMay() {
 		for (int i = 0; i < 100; i++) {
-			channel("n", "a" + i, 1);
+			channel("n", "private-" + i, 1);
 		}
 		assertThat(this.replica.bytes()).isBetween(2000L, 3000L);
 		int occupied = this.queries.occupied("").size();
 		assertThat(member("n", "ann", 1, null)).isFalse();
 		assertThat(apply("n", new Entry.Here(Key.user("u".repeat(900)), 1, null))).isFalse();
-		channel("n", "a0", 0);
-		channel("n", "a1", 0);
+		channel("n", "private-0", 0);
+		channel("n", "private-1", 0);
 		assertThat(member("n", "ann", 1, null)).isTrue();
 		assertThat(this.queries.occupied("")).hasSize(occupied - 1);
 	}
@@ -231,8 +231,8 @@ class ReplicaTests {
 		byte[] state = this.replica.encode();
 		assertThatExceptionOfType(JoinRefusedException.class)
 			.isThrownBy(() -> Replica.decode(others, ReplicaObserver.NONE, this.replica.position(), state))
-			.withMessageContaining("maxMembers=2")
-			.withMessageContaining("maxMembers=3");
+			.withMessageContaining("max-members=2")
+			.withMessageContaining("max-members=3");
 	}
 
 }
