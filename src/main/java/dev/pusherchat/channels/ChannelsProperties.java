@@ -134,7 +134,8 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 	 * everything that was committed, and a Redis everything after a restart too; else all
 	 * connections are closed (4200) after a failover
 	 * @param maxReplicaSize about how much of the heap the channels, members and users of
-	 * all nodes may take; what would need more is refused; all nodes must have the same
+	 * all nodes may take; members beyond it are refused, channels beyond it are counted
+	 * later; all nodes must have the same
 	 */
 	record Cluster(@DefaultValue("none") @NotNull Kind journal, boolean losslessFailover,
 			@DefaultValue("32MB") @NotNull DataSize maxReplicaSize) {
