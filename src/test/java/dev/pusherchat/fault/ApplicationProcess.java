@@ -43,13 +43,17 @@ public final class ApplicationProcess implements Closeable {
 
 	/**
 	 * Starts what is delivered, in a small heap.
+	 * @param options more options of Java
 	 * @return the command, for the directory of the distribution
 	 */
-	public static List<String> launcher() {
-		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-				(Runtime.version().feature() < 25) ? "-XX:SharedArchiveFile=classes.jsa" : "-XX:AOTCache=classes.aot",
-				"-jar", "pusher-chat.jar");
+	public static List<String> launcher(String... options) {
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1",
+				(Runtime.version().feature() < 25) ? "-XX:SharedArchiveFile=classes.jsa" : "-XX:AOTCache=classes.aot"));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-jar", "pusher-chat.jar"));
+		return command;
 	}
 
 	/**

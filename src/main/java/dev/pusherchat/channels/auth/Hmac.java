@@ -33,11 +33,12 @@ public final class Hmac {
 		return HexFormat.of().formatHex(mac().doFinal(bytes));
 	}
 
-	/** Returns the code of some bytes and what follows them, not in hex. */
-	public byte[] code(byte[] first, byte[] second) {
+	/** Returns the code of some bytes and the parts that follow them, not in hex. */
+	public byte[] code(byte[] first, Iterable<byte[]> following) {
 		Mac mac = mac();
 		mac.update(first);
-		return mac.doFinal(second);
+		following.forEach(mac::update);
+		return mac.doFinal();
 	}
 
 	/** Compares in constant time. */

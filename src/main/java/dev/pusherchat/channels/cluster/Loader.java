@@ -70,8 +70,8 @@ final class Loader {
 
 	private void load(Snapshot snapshot) {
 		try {
-			byte[] state = this.codec.decodeSnapshot(this.life.node(), snapshot.position().id(), snapshot.state());
-			Replica replica = Replica.decode(this.settings, this.observer, snapshot.position(), state);
+			this.codec.verifySnapshot(this.life.node(), snapshot.position().id(), snapshot.parts());
+			Replica replica = Replica.decode(this.settings, this.observer, snapshot.position(), snapshot.parts());
 			List<Consumer<Delivery>> deliveries = new ArrayList<>();
 			replica.tell(deliveries);
 			deliveries.forEach((delivery) -> delivery.accept(this.delivery));

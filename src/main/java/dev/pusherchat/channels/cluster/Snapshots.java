@@ -1,5 +1,7 @@
 package dev.pusherchat.channels.cluster;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,8 @@ final class Snapshots {
 	// when each newcomer's was written last
 	private final Map<String, Long> written = new HashMap<>();
 
+	private volatile boolean storing;
+
 	Snapshots(Journal journal, BatchCodec codec, Executor executor) {
 		this.journal = journal;
 		this.codec = codec;
@@ -44,22 +48,23 @@ final class Snapshots {
 	}
 
 	/**
-	 * Writes what is due. The state is copied here, another thread stores it.
+	 * Writes what is due. The state is copied here, another thread stores it. There is
+	 * one copy at a time, however many newcomers wait and however long they are stored.
 	 * @param now the time in nanoseconds
 	 */
 	void write(Replica replica, long now) {
 		List<String> newcomers = replica.newcomers();
 		this.written.keySet().retainAll(newcomers);
+		if (this.storing) {
+			this.written.replaceAll((newcomer, last) -> now);
+			return;
+		}
 		List<String> due = newcomers.stream().filter((node) -> isDue(node, now)).toList();
 		if (due.isEmpty()) {
 			return;
 		}
-		Position position = replica.position();
-		byte[] state = replica.encode();
-		due.forEach((newcomer) -> {
-			this.written.put(newcomer, now);
-			store(newcomer, position, state);
-		});
+		due.forEach((newcomer) -> this.written.put(newcomer, now));
+		store(due, replica.position(), replica.encode());
 	}
 
 	private boolean isDue(String newcomer, long now) {
@@ -69,19 +74,32 @@ final class Snapshots {
 
 	/** Lets a node that has another secret find out. */
 	void writeForStranger(String newcomer, Position position) {
-		store(newcomer, position, new byte[0]);
+		this.executor.execute(() -> store(newcomer, position, new ArrayDeque<>()));
 	}
 
-	private void store(String newcomer, Position position, byte[] state) {
+	private void store(List<String> newcomers, Position position, Deque<byte[]> state) {
+		this.storing = true;
 		this.executor.execute(() -> {
-			byte[] signed = this.codec.encodeSnapshot(newcomer, position.id(), state);
 			try {
-				this.journal.putSnapshot(newcomer, new Snapshot(position, signed));
+				int last = newcomers.size() - 1;
+				newcomers.subList(0, last).forEach((each) -> store(each, position, new ArrayDeque<>(state)));
+				// the last one may use it up
+				store(newcomers.get(last), position, state);
 			}
-			catch (JournalException ex) {
-				logger.warn("The state for the new node " + newcomer + " could not be stored; trying again", ex);
+			finally {
+				this.storing = false;
 			}
 		});
+	}
+
+	private void store(String newcomer, Position position, Deque<byte[]> state) {
+		this.codec.signSnapshot(newcomer, position.id(), state);
+		try {
+			this.journal.putSnapshot(newcomer, new Snapshot(position, state));
+		}
+		catch (JournalException ex) {
+			logger.warn("The state for the new node " + newcomer + " could not be stored; trying again", ex);
+		}
 	}
 
 }

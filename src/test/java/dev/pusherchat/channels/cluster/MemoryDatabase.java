@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.cluster;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -199,12 +200,18 @@ public class MemoryDatabase {
 
 	synchronized void putSnapshot(String newcomer, Snapshot snapshot) {
 		if (alive(newcomer)) {
-			this.snapshots.put(newcomer, snapshot);
+			this.snapshots.put(newcomer, copy(snapshot));
+			snapshot.parts().clear();
 		}
 	}
 
 	synchronized @Nullable Snapshot snapshot(String newcomer) {
-		return this.snapshots.get(newcomer);
+		Snapshot stored = this.snapshots.get(newcomer);
+		return (stored != null) ? copy(stored) : null;
+	}
+
+	private static Snapshot copy(Snapshot snapshot) {
+		return new Snapshot(snapshot.position(), new ArrayDeque<>(snapshot.parts()));
 	}
 
 	synchronized void trim(long below) {

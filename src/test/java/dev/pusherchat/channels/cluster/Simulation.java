@@ -201,10 +201,10 @@ class Simulation {
 
 	/** Everything that must be true when nothing happens any more. */
 	void verify() {
-		byte[] expected = this.reference.replica().encode();
+		Object[] expected = this.reference.replica().encode().toArray();
 		for (SimulatedNode node : alive()) {
 			Replica replica = Objects.requireNonNull(node.life().replica());
-			require(Arrays.equals(replica.encode(), expected), node + " has another state");
+			require(Arrays.deepEquals(replica.encode().toArray(), expected), node + " has another state");
 			ReplicaQueries queries = new ReplicaQueries(replica);
 			CHANNELS.forEach((channel) -> verify(node, queries, channel));
 			verifyUsers(node, queries);

@@ -1,6 +1,7 @@
 package dev.pusherchat.channels.cluster.entry;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,10 @@ import dev.pusherchat.channels.auth.Hmac;
 
 /**
  * The form of a batch and of a snapshot: a byte for the version, a signature, and the
- * contents. The signature is an HMAC-SHA256 with the app's secret over the app, the node,
- * the number and the contents. So a row that another app, another node or somebody else
- * wrote is noticed, and so is a node with another secret.
+ * contents, which come in parts in a snapshot, because they are large. The signature is
+ * an HMAC-SHA256 with the app's secret over the app, the node, the number and the
+ * contents. So a row that another app, another node or somebody else wrote is noticed,
+ * and so is a node with another secret.
  */
 public final class BatchCodec {
 
@@ -20,6 +22,8 @@ public final class BatchCodec {
 	public static final int VERSION = 1;
 
 	private static final int SIGNATURE = 32;
+
+	private static final int HEAD = 1 + SIGNATURE;
 
 	private final String appId;
 
@@ -42,7 +46,8 @@ public final class BatchCodec {
 	public byte[] encode(String node, long batch, List<byte[]> entries) {
 		ByteWriter contents = new ByteWriter();
 		entries.forEach(contents::writeBytes);
-		return sign("batch", node, batch, contents.toBytes());
+		byte[] data = contents.toBytes();
+		return head("batch", node, batch, List.of(data)).writeRaw(data).toBytes();
 	}
 
 	/**
@@ -52,7 +57,11 @@ public final class BatchCodec {
 	 * @throws PoisonException when it is no batch
 	 */
 	public List<@Nullable Entry> decode(String node, long batch, byte[] data) {
-		ByteReader in = new ByteReader(verified("batch", node, batch, data));
+		ByteReader whole = new ByteReader(data);
+		byte[] head = whole.readRaw(HEAD);
+		byte[] contents = whole.readRaw(data.length - HEAD);
+		verify("batch", node, batch, head, List.of(contents));
+		ByteReader in = new ByteReader(contents);
 		List<@Nullable Entry> entries = new ArrayList<>();
 		while (in.hasMore()) {
 			entries.add(decode(in));
@@ -71,45 +80,45 @@ public final class BatchCodec {
 	}
 
 	/**
-	 * Returns a snapshot.
+	 * Makes a state the snapshot for a newcomer: version and signature become its first
+	 * part.
 	 * @param position the id of the last batch in it
 	 */
-	public byte[] encodeSnapshot(String newcomer, long position, byte[] state) {
-		return sign("snapshot", newcomer, position, state);
+	public void signSnapshot(String newcomer, long position, Deque<byte[]> state) {
+		state.addFirst(head("snapshot", newcomer, position, state).toBytes());
 	}
 
 	/**
-	 * Reads a snapshot.
+	 * Makes a snapshot the state that it was: takes the first part away.
 	 * @throws WrongSecretException when the signature is wrong
 	 * @throws PoisonException when it is no snapshot
 	 */
-	public byte[] decodeSnapshot(String newcomer, long position, byte[] data) {
-		return verified("snapshot", newcomer, position, data);
+	public void verifySnapshot(String newcomer, long position, Deque<byte[]> snapshot) {
+		byte[] head = snapshot.pollFirst();
+		if (head == null) {
+			throw new PoisonException("A snapshot without anything");
+		}
+		verify("snapshot", newcomer, position, head, snapshot);
 	}
 
-	private byte[] sign(String what, String node, long number, byte[] contents) {
-		return new ByteWriter().writeByte(VERSION)
-			.writeRaw(signature(what, node, number, contents))
-			.writeRaw(contents)
-			.toBytes();
+	private ByteWriter head(String what, String node, long number, Iterable<byte[]> contents) {
+		return new ByteWriter().writeByte(VERSION).writeRaw(signature(what, node, number, contents));
 	}
 
-	private byte[] verified(String what, String node, long number, byte[] data) {
-		ByteReader in = new ByteReader(data);
+	private void verify(String what, String node, long number, byte[] head, Iterable<byte[]> contents) {
+		ByteReader in = new ByteReader(head);
 		int version = in.readByte();
 		if (version != VERSION) {
 			throw new PoisonException("A " + what + " of the unknown version " + version);
 		}
 		byte[] signature = in.readRaw(SIGNATURE);
-		byte[] contents = in.readRaw(data.length - 1 - SIGNATURE);
 		if (!Hmac.equal(signature, signature(what, node, number, contents))) {
 			throw new WrongSecretException("The " + what + " " + number + " of node " + node
 					+ " is signed with another secret than this node's");
 		}
-		return contents;
 	}
 
-	private byte[] signature(String what, String node, long number, byte[] contents) {
+	private byte[] signature(String what, String node, long number, Iterable<byte[]> contents) {
 		ByteWriter head = new ByteWriter().writeString("journal")
 			.writeByte(VERSION)
 			.writeString(what)

@@ -1,7 +1,10 @@
 package dev.pusherchat.channels.cluster.entry;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +16,16 @@ public final class ByteReader {
 
 	private static final int MAX_SHIFT = 63;
 
-	private final byte[] bytes;
+	private static final Queue<byte[]> NOTHING = new ArrayDeque<>(1);
 
-	private final int end;
+	private final Queue<byte[]> following;
+
+	/** The bytes of the parts that follow. */
+	private long later;
+
+	private byte[] bytes;
+
+	private int end;
 
 	private int at;
 
@@ -23,21 +33,63 @@ public final class ByteReader {
 		this(bytes, 0, bytes.length);
 	}
 
+	/**
+	 * Reads bytes that come in parts.
+	 * @param parts each is taken out when it is read, so that it takes no memory then
+	 */
+	public ByteReader(Queue<byte[]> parts) {
+		this.following = parts;
+		this.later = parts.stream().mapToLong((part) -> part.length).sum();
+		this.bytes = new byte[0];
+	}
+
 	private ByteReader(byte[] bytes, int from, int end) {
+		this.following = NOTHING;
 		this.bytes = bytes;
 		this.at = from;
 		this.end = end;
 	}
 
 	public boolean hasMore() {
-		return this.at < this.end;
+		return left() > 0;
+	}
+
+	private long left() {
+		return this.end - this.at + this.later;
 	}
 
 	public int readByte() {
-		if (!hasMore()) {
+		int from = skip(1);
+		return this.bytes[from] & 0xFF;
+	}
+
+	/**
+	 * Skips bytes that are read at once.
+	 * @return where they begin in the array
+	 */
+	private int skip(int length) {
+		if (length > left()) {
 			throw new PoisonException("The bytes end too early");
 		}
-		return this.bytes[this.at++] & 0xFF;
+		if (length > this.end - this.at) {
+			join(length);
+		}
+		this.at += length;
+		return this.at - length;
+	}
+
+	// what a part begins and another one ends
+	private void join(int length) {
+		ByteArrayOutputStream joined = new ByteArrayOutputStream();
+		joined.write(this.bytes, this.at, this.end - this.at);
+		while (joined.size() < length) {
+			byte[] next = this.following.remove();
+			this.later -= next.length;
+			joined.writeBytes(next);
+		}
+		this.bytes = joined.toByteArray();
+		this.at = 0;
+		this.end = this.bytes.length;
 	}
 
 	public long readLong() {
@@ -64,7 +116,7 @@ public final class ByteReader {
 	/** Reads how many elements follow. Each of them takes at least one byte. */
 	public int readCount() {
 		int count = readInt();
-		if (count > this.end - this.at) {
+		if (count > left()) {
 			throw new PoisonException("A length is larger than what is left");
 		}
 		return count;
@@ -79,31 +131,24 @@ public final class ByteReader {
 	}
 
 	public byte[] readBytes() {
-		int length = readCount();
-		this.at += length;
-		return Arrays.copyOfRange(this.bytes, this.at - length, this.at);
+		return readRaw(readCount());
 	}
 
 	/** Reads a number of bytes that the caller knows. */
 	public byte[] readRaw(int length) {
-		if (length > this.end - this.at) {
-			throw new PoisonException("The bytes end too early");
-		}
-		this.at += length;
-		return Arrays.copyOfRange(this.bytes, this.at - length, this.at);
+		int from = skip(length);
+		return Arrays.copyOfRange(this.bytes, from, this.at);
 	}
 
 	/** Returns a reader of the next bytes, whose number comes first, and skips them. */
 	public ByteReader readPart() {
-		int length = readCount();
-		this.at += length;
-		return new ByteReader(this.bytes, this.at - length, this.at);
+		int from = skip(readCount());
+		return new ByteReader(this.bytes, from, this.at);
 	}
 
 	public String readString() {
-		int length = readCount();
-		this.at += length;
-		return new String(this.bytes, this.at - length, length, StandardCharsets.UTF_8);
+		int from = skip(readCount());
+		return new String(this.bytes, from, this.at - from, StandardCharsets.UTF_8);
 	}
 
 	public @Nullable String readNullable() {

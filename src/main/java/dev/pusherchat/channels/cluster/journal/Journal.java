@@ -80,7 +80,11 @@ public interface Journal extends AutoCloseable {
 	/** Appends the node's own "down". Its sockets are gone. */
 	void leave(String node, byte[] down);
 
-	/** Stores the state that a newcomer starts with. */
+	/**
+	 * Stores the state that a newcomer starts with, in place of what was stored for it
+	 * before. Takes the parts out as it stores them, so the same call cannot be made
+	 * again.
+	 */
 	void putSnapshot(String newcomer, Snapshot snapshot);
 
 	/** Returns what was stored for a newcomer, {@code null} when there is nothing yet. */

@@ -3,6 +3,7 @@ package dev.pusherchat.channels.cluster.replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -244,17 +245,18 @@ public final class Replica {
 		});
 	}
 
-	/** Returns the state as bytes: what a node that joins starts with. */
-	public synchronized byte[] encode() {
+	/** Returns the state as bytes in parts: what a node that joins starts with. */
+	public synchronized Deque<byte[]> encode() {
 		return SnapshotCodec.encode(this);
 	}
 
 	/**
-	 * Reads a state.
+	 * Reads a state, whose parts are taken out as they are read.
 	 * @throws dev.pusherchat.channels.cluster.journal.JoinRefusedException when it comes
 	 * from a node with other settings
 	 */
-	public static Replica decode(ReplicaSettings settings, ReplicaObserver observer, Position position, byte[] state) {
+	public static Replica decode(ReplicaSettings settings, ReplicaObserver observer, Position position,
+			Deque<byte[]> state) {
 		Replica replica = new Replica(settings, observer, position);
 		SnapshotCodec.decode(replica, state);
 		return replica;

@@ -1,7 +1,9 @@
 package dev.pusherchat.channels.cluster.replica;
 
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 
 import dev.pusherchat.channels.cluster.entry.ByteReader;
 import dev.pusherchat.channels.cluster.entry.ByteWriter;
@@ -16,7 +18,7 @@ final class SnapshotCodec {
 	private SnapshotCodec() {
 	}
 
-	static byte[] encode(Replica replica) {
+	static Deque<byte[]> encode(Replica replica) {
 		ByteWriter out = new ByteWriter();
 		out.writeString(settings(replica)).writeLong(replica.at);
 		out.writeLong(replica.nodes.all().size());
@@ -40,7 +42,7 @@ final class SnapshotCodec {
 				.writeString(event.data())
 				.writeLong(event.expires()));
 		replica.observer.encode(out);
-		return out.toBytes();
+		return out.toParts();
 	}
 
 	private static void write(ByteWriter out, List<String> nodes, Occupied channel) {
@@ -60,7 +62,7 @@ final class SnapshotCodec {
 		}
 	}
 
-	static void decode(Replica replica, byte[] state) {
+	static void decode(Replica replica, Queue<byte[]> state) {
 		ByteReader in = new ByteReader(state);
 		String theirs = in.readString();
 		String ours = settings(replica);

@@ -1,8 +1,10 @@
 package dev.pusherchat.channels.cluster.entry;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
@@ -149,7 +151,8 @@ class BatchCodecTests {
 		expectWrong(() -> this.codec.decode("node", 7, changed));
 		expectWrong(() -> otherApp.decode("node", 7, data));
 		expectWrong(() -> otherSecret.decode("node", 7, data));
-		expectWrong(() -> this.codec.decodeSnapshot("node", 7, data));
+		Deque<byte[]> batch = parts(Arrays.copyOf(data, 33), Arrays.copyOfRange(data, 33, data.length));
+		expectWrong(() -> this.codec.verifySnapshot("node", 7, batch));
 	}
 
 	private static void expectWrong(Runnable decoding) {
@@ -167,10 +170,53 @@ class BatchCodecTests {
 
 	@Test
 	void snapshotIsReadAsItWasWritten() {
-		byte[] state = { 1, 2, 3 };
-		byte[] data = this.codec.encodeSnapshot("node", 9, state);
-		assertThat(this.codec.decodeSnapshot("node", 9, data)).isEqualTo(state);
-		expectWrong(() -> this.codec.decodeSnapshot("node", 10, data));
+		Deque<byte[]> parts = parts(new byte[] { 1, 2, 3 }, new byte[] { 4 });
+		this.codec.signSnapshot("node", 9, parts);
+		assertThat(parts).hasSize(3);
+		expectWrong(() -> this.codec.verifySnapshot("node", 10, new ArrayDeque<>(parts)));
+		this.codec.verifySnapshot("node", 9, parts);
+		assertThat(parts).containsExactly(new byte[] { 1, 2, 3 }, new byte[] { 4 });
+	}
+
+	@Test
+	void snapshotThatLacksAPartIsNoneOfOurs() {
+		Deque<byte[]> parts = parts(new byte[] { 1, 2, 3 }, new byte[] { 4 });
+		this.codec.signSnapshot("node", 9, parts);
+		parts.removeLast();
+		expectWrong(() -> this.codec.verifySnapshot("node", 9, parts));
+		assertThatExceptionOfType(PoisonException.class)
+			.isThrownBy(() -> this.codec.verifySnapshot("node", 9, parts(new byte[] { 1 })));
+		assertThatExceptionOfType(PoisonException.class)
+			.isThrownBy(() -> this.codec.verifySnapshot("node", 9, parts()));
+	}
+
+	private static Deque<byte[]> parts(byte[]... parts) {
+		return new ArrayDeque<>(List.of(parts));
+	}
+
+	@Test
+	void longBytesAreWrittenAndReadInParts() {
+		ByteWriter out = new ByteWriter();
+		String text = "xé".repeat(300_000);
+		for (int i = 0; i < 100_000; i++) {
+			out.writeLong(i).writeString("member " + i);
+		}
+		Deque<byte[]> parts = out.writeString(text).writeBytes(new byte[1 << 18]).toParts();
+		assertThat(parts).hasSizeGreaterThan(9).allSatisfy((part) -> assertThat(part.length).isLessThan(1 << 19));
+		ByteWriter joined = new ByteWriter();
+		parts.forEach(joined::writeRaw);
+		assertThat(joined.toBytes()).isEqualTo(out.toBytes()).hasSize(out.size());
+		ByteReader in = new ByteReader(parts);
+		for (int i = 0; i < 100_000; i++) {
+			assertThat(in.readLong()).isEqualTo(i);
+			assertThat(in.readString()).isEqualTo("member " + i);
+		}
+		// what was read takes no memory
+		assertThat(parts).hasSizeLessThan(6);
+		assertThat(in.readString()).isEqualTo(text);
+		assertThat(in.readBytes()).hasSize(1 << 18);
+		in.expectEnd();
+		assertThatExceptionOfType(PoisonException.class).isThrownBy(in::readByte);
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package dev.pusherchat.channels.cluster.journal;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -246,23 +248,29 @@ public abstract class JournalContract {
 		leader.ready(true);
 		JournalNode newcomer = node().join();
 		assertThat(leader.journal.snapshot(newcomer.id)).isNull();
-		byte[] state = new byte[(3 << 20) + 7];
-		state[1 << 20] = 1;
-		leader.journal.putSnapshot(newcomer.id, new Snapshot(newcomer.position(), new byte[5 << 20]));
-		leader.journal.putSnapshot(newcomer.id, new Snapshot(leader.position(), state));
+		byte[][] state = IntStream.range(0, 12).mapToObj(byte[]::new).toArray(byte[][]::new);
+		state[3] = new byte[1 << 20];
+		leader.journal.putSnapshot(newcomer.id, snapshot(newcomer, Collections.nCopies(20, new byte[7])));
+		Snapshot last = snapshot(leader, List.of(state));
+		leader.journal.putSnapshot(newcomer.id, last);
+		assertThat(last.parts()).isEmpty();
 		assertThat(newcomer.journal.snapshot(newcomer.id)).satisfies((stored) -> {
 			assertThat(stored.position()).isEqualTo(leader.position());
-			assertThat(stored.state()).isEqualTo(state);
+			assertThat(stored.parts()).containsExactly(state);
 		});
 		newcomer.ready(false);
 		assertThat(newcomer.journal.snapshot(newcomer.id)).isNull();
 	}
 
 	@Test
-	void emptySnapshotIsASnapshot() {
+	void snapshotMayBeSmall() {
 		JournalNode newcomer = node().join();
-		newcomer.journal.putSnapshot(newcomer.id, new Snapshot(newcomer.position(), new byte[0]));
+		newcomer.journal.putSnapshot(newcomer.id, snapshot(newcomer, List.of(new byte[1])));
 		assertThat(newcomer.journal.snapshot(newcomer.id)).isNotNull();
+	}
+
+	private static Snapshot snapshot(JournalNode node, List<byte[]> parts) {
+		return new Snapshot(node.position(), new ArrayDeque<>(parts));
 	}
 
 	@Test

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -19,13 +18,18 @@ final class SeparateNode implements AutoCloseable {
 
 	private final int port = Ports.restartable();
 
-	private final List<String> command = new ArrayList<>(ApplicationProcess.launcher());
+	private final List<String> command;
 
 	private final File output;
 
 	private Process process;
 
-	SeparateNode(String name, List<String> settings) throws IOException {
+	/**
+	 * Starts one.
+	 * @param options more options of Java
+	 */
+	SeparateNode(String name, List<String> settings, String... options) throws IOException {
+		this.command = ApplicationProcess.launcher(options);
 		this.command.addAll(List.of("--spring.profiles.active=test", "--server.port=" + this.port));
 		this.command.addAll(settings);
 		this.output = Path.of("target", "cluster", name + ".log").toAbsolutePath().toFile();

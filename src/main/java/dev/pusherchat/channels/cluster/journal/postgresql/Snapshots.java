@@ -1,11 +1,11 @@
 package dev.pusherchat.channels.cluster.journal.postgresql;
 
-import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 import javax.sql.DataSource;
@@ -17,13 +17,11 @@ import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
 
 /**
- * The states that newcomers start with, in rows of 1 MB. They are long, so that they come
+ * The states that newcomers start with, a row for each part. They are long, so they come
  * over connections of the pool. Written and read in one transaction each, a state is
  * there completely or not at all.
  */
 final class Snapshots {
-
-	private static final int PART_BYTES = 1 << 20;
 
 	private final DataSource pool;
 
@@ -48,17 +46,17 @@ final class Snapshots {
 
 	private static void insert(Connection connection, String newcomer, Snapshot snapshot) throws SQLException {
 		Position position = snapshot.position();
-		byte[] state = snapshot.state();
 		try (PreparedStatement insert = connection
 			.prepareStatement("insert into channels_snapshot (newcomer, part, id, node, batch, data)"
 					+ " values (?, ?, ?, ?, ?, ?)")) {
-			for (int from = 0; from == 0 || from < state.length; from += PART_BYTES) {
+			int number = 0;
+			for (byte[] part = snapshot.parts().poll(); part != null; part = snapshot.parts().poll()) {
 				insert.setString(1, newcomer);
-				insert.setInt(2, from / PART_BYTES);
+				insert.setInt(2, number++);
 				insert.setLong(3, position.id());
 				insert.setString(4, position.node());
 				insert.setLong(5, position.batch());
-				insert.setBytes(6, Arrays.copyOfRange(state, from, Math.min(from + PART_BYTES, state.length)));
+				insert.setBytes(6, part);
 				insert.executeUpdate();
 			}
 		}
@@ -81,12 +79,12 @@ final class Snapshots {
 
 	private static Snapshot read(ResultSet parts) throws SQLException {
 		Position position = new Position(parts.getLong(1), parts.getString(2), parts.getLong(3));
-		ByteArrayOutputStream state = new ByteArrayOutputStream();
+		Deque<byte[]> state = new ArrayDeque<>();
 		do {
-			state.writeBytes(parts.getBytes(4));
+			state.add(parts.getBytes(4));
 		}
 		while (parts.next());
-		return new Snapshot(position, state.toByteArray());
+		return new Snapshot(position, state);
 	}
 
 	private <T> T transact(Link.Work<T> work) {

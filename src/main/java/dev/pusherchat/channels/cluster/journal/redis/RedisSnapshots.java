@@ -1,8 +1,8 @@
 package dev.pusherchat.channels.cluster.journal.redis;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -13,12 +13,10 @@ import dev.pusherchat.channels.cluster.journal.Position;
 import dev.pusherchat.channels.cluster.journal.Snapshot;
 
 /**
- * The states that newcomers start with, in parts of 1 MB. A state is written under
+ * The states that newcomers start with, a field for each part. A state is written under
  * another name, and renamed when it is complete.
  */
 final class RedisSnapshots {
-
-	private static final int PART_BYTES = 1 << 20;
 
 	/** How long a state that was not completed takes memory. */
 	private static final long EXPIRY_SECONDS = 600;
@@ -38,22 +36,20 @@ final class RedisSnapshots {
 	synchronized void put(String newcomer, Snapshot snapshot) {
 		String mark = UUID.randomUUID().toString();
 		String written = this.journal.key() + ":snapshot:" + mark;
-		byte[] state = snapshot.state();
-		int parts = (state.length + PART_BYTES - 1) / PART_BYTES;
+		Deque<byte[]> parts = snapshot.parts();
 		Position position = snapshot.position();
 		Map<String, byte[]> head = new LinkedHashMap<>();
 		head.put("id", bytes(position.id()));
 		head.put("node", bytes(position.node()));
 		head.put("batch", bytes(position.batch()));
-		head.put("parts", bytes(parts));
+		head.put("parts", bytes(parts.size()));
 		head.put("mark", bytes(mark));
 		this.writer.call((redis) -> redis.hset(written, head));
 		this.writer.call((redis) -> redis.expire(written, EXPIRY_SECONDS));
-		for (int part = 0; part < parts; part++) {
-			int from = part * PART_BYTES;
-			byte[] data = Arrays.copyOfRange(state, from, Math.min(from + PART_BYTES, state.length));
-			String field = String.valueOf(part);
-			this.writer.call((redis) -> redis.hset(written, field, data));
+		for (int number = 0; !parts.isEmpty(); number++) {
+			byte[] part = parts.remove();
+			String field = String.valueOf(number);
+			this.writer.call((redis) -> redis.hset(written, field, part));
 		}
 		this.journal.ask(this.writer, "store", newcomer, written);
 	}
@@ -63,7 +59,7 @@ final class RedisSnapshots {
 	}
 
 	@Nullable Snapshot get(String newcomer) {
-		ByteArrayOutputStream state = new ByteArrayOutputStream();
+		Deque<byte[]> state = new ArrayDeque<>();
 		String mark = "";
 		long parts;
 		Position position;
@@ -81,10 +77,10 @@ final class RedisSnapshots {
 				return null;
 			}
 			mark = found;
-			state.writeBytes(answer.bytes());
+			state.add(answer.bytes());
 		}
 		while (++part < parts);
-		return new Snapshot(position, state.toByteArray());
+		return new Snapshot(position, state);
 	}
 
 }

@@ -3,6 +3,8 @@ package dev.pusherchat.channels.cluster.journal.redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +65,7 @@ class RedisAccessIT {
 
 	private static void everythingWorks(Journal journal) {
 		JournalNode node = new JournalNode(journal).join();
-		journal.putSnapshot(node.id, new Snapshot(node.position(), new byte[2 << 20]));
+		journal.putSnapshot(node.id, new Snapshot(node.position(), new ArrayDeque<>(List.of(new byte[2 << 20]))));
 		assertThat(journal.snapshot(node.id)).isNotNull();
 		assertThat(node.ready(true)).isPresent();
 		node.append("a");

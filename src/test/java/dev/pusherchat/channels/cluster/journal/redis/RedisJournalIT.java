@@ -2,6 +2,8 @@ package dev.pusherchat.channels.cluster.journal.redis;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +58,8 @@ class RedisJournalIT extends ServerJournalContract {
 			failsInTime(() -> node.append("x".repeat(20 << 20)));
 			failsInTime(() -> node.read(10));
 			failsInTime(node::beat);
-			failsInTime(() -> journal.putSnapshot(node.id, new Snapshot(node.position(), new byte[5 << 20])));
+			failsInTime(() -> journal.putSnapshot(node.id,
+					new Snapshot(node.position(), new ArrayDeque<>(List.of(new byte[5 << 20])))));
 			// now without a connection
 			failsInTime(node::beat);
 			link.mend();
