@@ -39,7 +39,8 @@ final class Lives {
 
 	private final Map<String, Integer> ends = new ConcurrentHashMap<>();
 
-	private @Nullable Life told;
+	// its id alone, so that what it has held is free when the next one loads its state
+	private String told = "";
 
 	private long toldAt;
 
@@ -108,8 +109,8 @@ final class Lives {
 	 * may begin. Only the tail calls this, so that nothing is delivered after the end.
 	 */
 	Step follow(Node node, Life.End end) {
-		if (this.told != node.life()) {
-			this.told = node.life();
+		if (!this.told.equals(node.life().node())) {
+			this.told = node.life().node();
 			this.toldAt = this.clock.nanoTime();
 			this.ends.merge(end.reason(), 1, Integer::sum);
 			logger.warn("This node closes its connections: " + end.reason());
