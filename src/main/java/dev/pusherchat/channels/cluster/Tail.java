@@ -115,6 +115,10 @@ final class Tail {
 			this.life.end(String.valueOf(ex.getMessage()), Life.Next.RETRY);
 		}
 		catch (RuntimeException ex) {
+			if (this.life.end() != null) {
+				// another thread ended this life meanwhile, and emptied its outbox
+				return false;
+			}
 			logger.error("Batch " + batch.id() + " of the journal cannot be applied; this node starts over", ex);
 			this.life.end("A batch cannot be applied", Life.Next.REBIRTH_LATER);
 		}
