@@ -55,7 +55,7 @@ class ChannelsWebSocketEndpoint implements WebSocketEndpoint {
 			return refuse(socket, result.version(), refusal, result.reason());
 		}
 		if (!this.standing.current()) {
-			return refuse(socket, result.version(), CloseCode.OVER_CAPACITY, "This node is cut off from the others");
+			return refuse(socket, result.version(), CloseCode.OVER_CAPACITY, "This node is cut off from the journal");
 		}
 		Connection connection = new Connection(socket, request.address(), result.version(), this.nanoTime.getAsLong());
 		Connections.Refusal full = this.connections.add(connection, this.standing.connectionsElsewhere());

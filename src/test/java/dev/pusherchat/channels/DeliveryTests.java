@@ -207,7 +207,7 @@ class DeliveryTests {
 	void newcomersAreSentElsewhereWhileTheNodeIsCutOff() {
 		order().current = false;
 		assertThat(this.server.open("/app/app-key", "protocol=7", null).closed())
-			.isEqualTo("4100 This node is cut off from the others");
+			.isEqualTo("4100 This node is cut off from the journal");
 		assertThat(this.ann.subscribe("chat")).containsExactly(Expected.succeeded("chat"));
 		order().current = true;
 		assertThat(this.server.connect().closed()).isNull();

@@ -28,15 +28,20 @@ final class Room {
 	}
 
 	static int channel(String name) {
-		return CHANNEL + name.length();
+		return CHANNEL + heap(name);
 	}
 
 	static int member(String userId, @Nullable String info) {
-		return MEMBER + userId.length() + ((info != null) ? info.length() : 0);
+		return MEMBER + heap(userId) + ((info != null) ? heap(info) : 0);
 	}
 
 	static int user(String userId) {
-		return USER + userId.length();
+		return USER + heap(userId);
+	}
+
+	// Java keeps a text of Latin letters in a byte each, and any other in two
+	private static int heap(String text) {
+		return text.chars().allMatch((c) -> c < 256) ? text.length() : 2 * text.length();
 	}
 
 	boolean fits(int bytes) {

@@ -193,6 +193,15 @@ class ReplicaTests {
 	}
 
 	@Test
+	void textsThatAreNotLatinTakeTwiceTheRoom() {
+		member("n", "ann", 1, "x".repeat(300));
+		long latin = this.replica.bytes();
+		member("n", "ann", 0, null);
+		member("n", "ann", 1, "\u4f60".repeat(300));
+		assertThat(this.replica.bytes()).isEqualTo(latin + 300);
+	}
+
+	@Test
 	void entriesAtAWrongPlaceAreSkipped() {
 		apply("n", 50, new Entry.Tick());
 		apply("n", 50, new Entry.Here(Key.channel("a"), 1, null));
