@@ -44,6 +44,8 @@ public final class RedisJournal implements Journal {
 	/** How long the heart may be kept from beating. */
 	private static final long TRIM_LIMIT = TimeUnit.MILLISECONDS.toNanos(200);
 
+	private static final String APPEND = "append";
+
 	private static final String OUT_OF_MEMORY = "OOM ";
 
 	/** The first connection loads many classes. */
@@ -57,10 +59,10 @@ public final class RedisJournal implements Journal {
 
 	private final boolean losslessFailover;
 
-	private final Script script = new Script("");
+	private final Script script = new Script(Script.ALWAYS);
 
-	/** What is small or makes room: beats, ends of nodes, and trimming. */
-	private final Script scriptOfTheHeart = new Script(Script.ALWAYS);
+	/** Events are refused when the memory is full. All else is small, or makes room. */
+	private final Script appendScript = new Script("");
 
 	private final Wakeup wakeup = new Wakeup();
 
@@ -152,7 +154,7 @@ public final class RedisJournal implements Journal {
 	private Answer call(RedisLink link, String identity, String function, Object... arguments) {
 		List<Object> all = new ArrayList<>(List.of(identity, function));
 		all.addAll(List.of(arguments));
-		Script called = (link == this.heart) ? this.scriptOfTheHeart : this.script;
+		Script called = function.equals(APPEND) ? this.appendScript : this.script;
 		return link.call((redis) -> called.call(redis, this.key, all));
 	}
 
@@ -177,14 +179,14 @@ public final class RedisJournal implements Journal {
 	@Override
 	public OptionalLong append(String node, long batch, byte[] data) {
 		try {
-			return id(ask(this.appender, "append", node, batch, data));
+			return id(ask(this.appender, APPEND, node, batch, data));
 		}
 		catch (JournalException ex) {
 			if (!String.valueOf(ex.getMessage()).startsWith(OUT_OF_MEMORY)) {
 				throw ex;
 			}
-			ask(this.heart, "make_room");
-			return id(ask(this.appender, "append", node, batch, data));
+			ask(this.appender, "make_room");
+			return id(ask(this.appender, APPEND, node, batch, data));
 		}
 	}
 
