@@ -37,8 +37,10 @@ class Simulation {
 	static final ReplicaSettings SETTINGS = new ReplicaSettings(MAX_MEMBERS, true, Duration.ofSeconds(6), 10, 1 << 20);
 
 	static {
-		LoggingSystem.get(Simulation.class.getClassLoader())
-			.setLogLevel(Simulation.class.getPackageName(), LogLevel.OFF);
+		LoggingSystem logging = LoggingSystem.get(Simulation.class.getClassLoader());
+		logging.setLogLevel(Simulation.class.getPackageName(), LogLevel.OFF);
+		// other tests in this process look at what the servers' journals log
+		logging.setLogLevel(Simulation.class.getPackageName() + ".journal", LogLevel.INFO);
 	}
 
 	final Schedule schedule;
