@@ -47,12 +47,15 @@ class WebConfiguration {
 		return registration;
 	}
 
-	/** Without this each open connection keeps two buffers of 8 KB, also while idle. */
+	/**
+	 * Without this each open connection keeps two buffers of 8 KB, also while idle. A
+	 * page leaves in pieces of the second one: with 1 KB, four fifths as many a second.
+	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionBuffers() {
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {
 			connector.setProperty("socket.appReadBufSize", "1024");
-			connector.setProperty("socket.appWriteBufSize", "1024");
+			connector.setProperty("socket.appWriteBufSize", "2048");
 		});
 	}
 

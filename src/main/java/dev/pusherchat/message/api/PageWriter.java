@@ -17,7 +17,7 @@ import dev.pusherchat.web.CutOff;
 final class PageWriter implements WriteListener {
 
 	/** With a message, mostly less than the 8 KB that Tomcat holds back until a flush. */
-	private static final int CHUNK = 4 * 1024;
+	private static final int CHUNK = 16 * 1024;
 
 	private final AsyncContext exchange;
 

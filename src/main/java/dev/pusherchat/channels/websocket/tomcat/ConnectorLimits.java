@@ -29,9 +29,10 @@ public final class ConnectorLimits implements TomcatConnectorCustomizer {
 			}
 			protocol.setAcceptCount(Math.max(protocol.getAcceptCount(), BACKLOG));
 		}
-		// otherwise each connection keeps two buffers of 8 KB
+		// otherwise each connection keeps two buffers of 8 KB; pages leave in pieces of
+		// the second one
 		connector.setProperty("socket.appReadBufSize", "1024");
-		connector.setProperty("socket.appWriteBufSize", "1024");
+		connector.setProperty("socket.appWriteBufSize", "2048");
 		// a pooled channel could go to another connection while a flusher holds it
 		connector.setProperty("socket.bufferPool", "0");
 	}
