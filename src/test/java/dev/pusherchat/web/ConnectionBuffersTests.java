@@ -34,7 +34,7 @@ class ConnectionBuffersTests {
 	void openConnectionKeepsSmallBuffers() {
 		Connector connector = connector();
 		assertThat(connector.getProperty("socket.appReadBufSize")).hasToString("1024");
-		assertThat(connector.getProperty("socket.appWriteBufSize")).hasToString("1024");
+		assertThat(connector.getProperty("socket.appWriteBufSize")).hasToString("2048");
 	}
 
 	@Test

@@ -94,7 +94,7 @@ class TomcatContractTests {
 		try (RawClient client = RawClient.open(this.server.getPort())) {
 			SocketWrapperBase<?> wrapper = next().wrapper.join();
 			assertThat(wrapper.getSocketBufferHandler().getReadBuffer().capacity()).isEqualTo(1024);
-			assertThat(wrapper.getSocketBufferHandler().getWriteBuffer().capacity()).isEqualTo(1024);
+			assertThat(wrapper.getSocketBufferHandler().getWriteBuffer().capacity()).isEqualTo(2048);
 		}
 	}
 
