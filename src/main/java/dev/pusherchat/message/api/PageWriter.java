@@ -17,7 +17,8 @@ import dev.pusherchat.web.CutOff;
 final class PageWriter implements WriteListener {
 
 	/** With a message, mostly less than the 8 KB that Tomcat holds back until a flush. */
-	private static final int CHUNK = 16 * 1024;
+	// with 16 KB Tomcat keeps some of it, and takes a client that reads for a slow one
+	private static final int CHUNK = 4 * 1024;
 
 	private final AsyncContext exchange;
 
