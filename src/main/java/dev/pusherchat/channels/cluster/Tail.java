@@ -67,7 +67,7 @@ final class Tail {
 	/** Reads and applies some batches. */
 	Step step(Replica replica) {
 		answer(replica);
-		this.refusals.retry(replica.bytes(), this.clock.nanoTime());
+		this.refusals.retry(replica::bytes, this.clock.nanoTime());
 		List<Batch> batches;
 		try {
 			batches = this.journal.read(replica.position(), MAX_BATCHES);

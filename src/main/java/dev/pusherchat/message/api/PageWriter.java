@@ -16,8 +16,10 @@ import dev.pusherchat.web.CutOff;
 /** Writes a page as fast as the client reads, without blocking a thread. */
 final class PageWriter implements WriteListener {
 
-	/** With a message, mostly less than the 8 KB that Tomcat holds back until a flush. */
-	// with 16 KB Tomcat keeps some of it, and takes a client that reads for a slow one
+	/**
+	 * With a message, mostly less than the 8 KB that Tomcat holds back until a flush. Of
+	 * more it keeps some, and takes a client that reads for a slow one.
+	 */
 	private static final int CHUNK = 4 * 1024;
 
 	private final AsyncContext exchange;

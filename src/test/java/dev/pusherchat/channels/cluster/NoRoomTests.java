@@ -1,10 +1,8 @@
 package dev.pusherchat.channels.cluster;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.channels.cluster.replica.ReplicaSettings;
@@ -20,16 +18,7 @@ class NoRoomTests {
 	private final Simulation simulation = new Simulation(1,
 			new ReplicaSettings(2, true, Duration.ofSeconds(6), 10, MAX_BYTES));
 
-	private final List<SimulatedNode> nodes = new ArrayList<>();
-
-	@BeforeEach
-	void start() {
-		this.simulation.chaos = false;
-		for (int i = 0; i < 2; i++) {
-			this.nodes.add(this.simulation.start());
-			pass(1500);
-		}
-	}
+	private final List<SimulatedNode> nodes = this.simulation.startCalm(2);
 
 	private void pass(long millis) {
 		this.simulation.schedule.pass(millis);

@@ -105,6 +105,17 @@ class Simulation {
 		return node;
 	}
 
+	/** Starts nodes one after the other; nothing goes wrong by itself. */
+	List<SimulatedNode> startCalm(int count) {
+		this.chaos = false;
+		List<SimulatedNode> started = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			started.add(start());
+			this.schedule.pass(1500);
+		}
+		return started;
+	}
+
 	List<SimulatedNode> alive() {
 		return this.nodes.stream().filter((node) -> node.alive).toList();
 	}

@@ -1,11 +1,9 @@
 package dev.pusherchat.channels.cluster;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.pusherchat.channels.auth.App;
@@ -26,16 +24,7 @@ class StrangerTests {
 
 	private final Simulation simulation = new Simulation(1);
 
-	private final List<SimulatedNode> nodes = new ArrayList<>();
-
-	@BeforeEach
-	void start() {
-		this.simulation.chaos = false;
-		for (int i = 0; i < 2; i++) {
-			this.nodes.add(this.simulation.start());
-			pass(1500);
-		}
-	}
+	private final List<SimulatedNode> nodes = this.simulation.startCalm(2);
 
 	private void pass(long millis) {
 		this.simulation.schedule.pass(millis);

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -60,12 +61,12 @@ public final class Refusals {
 	 * @param bytes the bytes of heap that the replica takes
 	 * @param now the time in nanoseconds
 	 */
-	public void retry(long bytes, long now) {
+	public void retry(LongSupplier bytes, long now) {
 		if (this.keys.isEmpty() || now - this.triedAt < INTERVAL) {
 			return;
 		}
 		this.triedAt = now;
-		long free = this.maxBytes - bytes;
+		long free = this.maxBytes - bytes.getAsLong();
 		Iterator<Key> all = this.keys.iterator();
 		do {
 			this.outbox.again(all.next());
