@@ -38,8 +38,8 @@ class AttackIT {
 
 	private static final int HEAP = 128 << 20;
 
-	/** What a node may keep for the next connections, such as Tomcat's buffers. */
-	private static final int KEPT = HEAP / 16;
+	/** What a node may keep for the next connections: Tomcat's threads and buffers. */
+	private static final int KEPT = HEAP / 12;
 
 	private static final HttpClient http = HttpClient.newHttpClient();
 
@@ -123,6 +123,20 @@ class AttackIT {
 				"chat.pages.cutoffs", 10);
 	}
 
+	@Test
+	void bodiesWithoutAnEnd() throws Exception {
+		byte[] bytes = Attackers.bytes("POST /messages HTTP/1.1\r\nHost: localhost\r\n"
+				+ "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+		survive(true, 600, (connection) -> bytes, "chat.requests.cutoffs", 10);
+	}
+
+	@Test
+	void responsesThatNobodyReads() throws Exception {
+		// the kernel takes the first megabytes
+		byte[] bytes = Attackers.bytes("GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200));
+		survive(false, 400, (connection) -> bytes, "chat.requests.cutoffs", 10);
+	}
+
 	/**
 	 * Makes sure that other clients notice nothing until an attack has reached a limit,
 	 * and that nothing is left of it afterwards.
@@ -139,6 +153,7 @@ class AttackIT {
 			});
 			attack.get();
 			checkOthers();
+			assertThat(node.output()).noneMatch((line) -> line.contains(" ERROR "));
 		}
 		finally {
 			thread.shutdownNow();

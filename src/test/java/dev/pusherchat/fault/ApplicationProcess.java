@@ -174,7 +174,7 @@ public final class ApplicationProcess implements Closeable {
 	}
 
 	/** What it has logged since the test began. */
-	List<String> output() throws IOException {
+	public List<String> output() throws IOException {
 		return Files.readAllLines(this.output.toPath());
 	}
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** With two threads only: one that is held shows at once. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "web.max-body-time=250ms", "server.tomcat.connection-timeout=250ms",
-				"server.tomcat.threads.max=2", "server.tomcat.threads.min-spare=1" })
+				"server.tomcat.threads.max=2", "server.tomcat.threads.min-spare=1", "web.max-waiting-threads=2" })
 @DirtiesContext
 @ActiveProfiles("test")
 class SlowSenderTests {

@@ -1,4 +1,6 @@
-/** Slow clients: the time for the body of a request, and cut-offs, inside Tomcat. */
+/**
+ * Slow clients: the time and the threads that they may take, and cut-offs, inside Tomcat.
+ */
 @NullMarked
 package dev.pusherchat.web.slow;
 
