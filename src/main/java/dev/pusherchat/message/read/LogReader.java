@@ -81,6 +81,13 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 			.thenApply((page) -> page.messages().stream().filter((message) -> message.id() == id).findFirst());
 	}
 
+	/** Looks at the log at once, because the first look takes long. */
+	@Override
+	public void start() {
+		super.start();
+		offer(new CompletableFuture<>());
+	}
+
 	private static CompletableFuture<Page> refused() {
 		return CompletableFuture.failedFuture(LogUnavailableException.unread(null));
 	}

@@ -38,6 +38,8 @@ class SharedTail implements MessageFeed {
 
 	private final long maxBytes;
 
+	private boolean warm;
+
 	private volatile long checkedAt = System.nanoTime() - FRESH.toNanos();
 
 	SharedTail(LogTable table, StoredPages stored, MessageProperties properties) {
@@ -86,6 +88,7 @@ class SharedTail implements MessageFeed {
 
 	/** Brings the tail up to the state of the log. */
 	synchronized void look() {
+		warmUp();
 		LogState before = this.tail.state();
 		LogState seen = this.table.read();
 		this.tail.follow(before, seen);
@@ -94,6 +97,18 @@ class SharedTail implements MessageFeed {
 			this.checkedAt = System.nanoTime();
 		}
 		catchUp(seen.head());
+	}
+
+	/**
+	 * Makes each query once. Hibernate parses it then, which took three seconds when the
+	 * first rush of requests had just begun.
+	 */
+	private void warmUp() {
+		if (!this.warm) {
+			this.stored.after(0, 1, 1);
+			this.stored.before(Long.MAX_VALUE, 1, 1);
+			this.warm = true;
+		}
 	}
 
 	private boolean isFresh() {
