@@ -24,6 +24,8 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.util.Assert;
 
 import dev.pusherchat.access.guest.GuestTokens;
@@ -63,6 +65,20 @@ class AccessConfiguration {
 	@Bean
 	SecurityObservationSettings unobservedFilters() {
 		return SecurityObservationSettings.noObservations();
+	}
+
+	/** Its own rule is the same, but as a regular expression: 6 % of a rush of reads. */
+	@Bean
+	HttpFirewall headersWithoutControls() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setAllowedHeaderNames(AccessConfiguration::isPrintable);
+		firewall.setAllowedHeaderValues(AccessConfiguration::isPrintable);
+		return firewall;
+	}
+
+	private static boolean isPrintable(String header) {
+		return header.chars()
+			.allMatch((each) -> each == '\t' || (Character.isDefined(each) && !Character.isISOControl(each)));
 	}
 
 	@Bean

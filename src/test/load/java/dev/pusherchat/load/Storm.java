@@ -25,6 +25,9 @@ public final class Storm {
 
 	private static final int POSTS_PER_SECOND = 20;
 
+	/** Storms until Java has compiled what they need. */
+	private static final int WARM_UP = 20;
+
 	private final Results results = new Results();
 
 	private final int storms;
@@ -38,7 +41,7 @@ public final class Storm {
 
 	/**
 	 * Measures.
-	 * @param args how many storms of each kind, then their sizes separated by commas,
+	 * @param args how many warm storms of each kind, then their sizes separated by commas,
 	 * then the addresses of other servers
 	 * @throws Exception if it fails
 	 */
@@ -65,13 +68,17 @@ public final class Storm {
 			try (StormClients clients = new StormClients(target, size);
 					HttpConnection http = new HttpConnection(target)) {
 				clients.comeBack(-1);
+				boolean first = size == this.sizes.get(0);
 				String kind = size + " come back" + (fetching ? " and fetch" : "");
 				List<Long> posts = new ArrayList<>();
+				if (first) {
+					measure(clients, fetching ? miss(http, post) : -1, kind + ", cold: ", target, http, post);
+					for (int i = 0; i < WARM_UP && clients.missing() == 0; i++) {
+						clients.comeBack(fetching ? miss(http, post) : -1);
+					}
+				}
 				for (int i = 0; i < this.storms; i++) {
-					boolean cold = i == 0 && size == this.sizes.get(0);
-					List<Long> meanwhile = measure(clients, fetching ? miss(http, post) : -1,
-							kind + (cold ? ", cold: " : ": "), target, http, post);
-					posts.addAll(cold ? List.of() : meanwhile);
+					posts.addAll(measure(clients, fetching ? miss(http, post) : -1, kind + ": ", target, http, post));
 				}
 				Senders.Latencies latencies = Senders.Latencies.of(posts.stream(), 0);
 				record(target, kind + ": ms for a post meanwhile, p50", latencies.milliseconds(0.5));
@@ -106,6 +113,7 @@ public final class Storm {
 			record(target, what + "server CPU s", target.cpuSeconds() - cpu);
 			record(target, what + "generator CPU s", this.results.ownSeconds() - own);
 			record(target, what + "connections and requests that failed", clients.failures());
+			record(target, what + "clients that were not back after a minute", clients.missing());
 			return posts.get();
 		}
 		finally {
