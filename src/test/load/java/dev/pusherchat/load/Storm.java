@@ -1,5 +1,6 @@
 package dev.pusherchat.load;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,14 @@ public final class Storm {
 			while (System.nanoTime() - due < 0) {
 				LockSupport.parkNanos(due - System.nanoTime());
 			}
-			post.send(http);
+			try {
+				post.send(http);
+			}
+			catch (EOFException ex) {
+				// a server may close a connection that is kept alive
+				http.close();
+				post.send(http);
+			}
 			nanos.add(System.nanoTime() - due);
 		}
 		return nanos;
