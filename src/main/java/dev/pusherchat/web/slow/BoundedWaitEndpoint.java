@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.apache.commons.logging.Log;
@@ -31,7 +31,7 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 
 	private static final Log logger = LogFactory.getLog(BoundedWaitEndpoint.class);
 
-	/** How often the threads are looked at, and what nobody is cut off for. */
+	/** What nobody is cut off for, and how often the threads are looked at meanwhile. */
 	private static final Duration MOMENT = Duration.ofMillis(100);
 
 	/** Below these frames a thread waits: those of {@link Object#wait()} are above. */
@@ -41,9 +41,10 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 
 	private final LongAdder cutOffs = new LongAdder();
 
-	private @Nullable Integer maxWaiting;
+	/** Whether the threads will be looked at. */
+	private final AtomicBoolean looking = new AtomicBoolean();
 
-	private @Nullable ScheduledFuture<?> looking;
+	private @Nullable Integer maxWaiting;
 
 	/** Sets how many threads may wait for clients; half of all if {@code null}. */
 	void setMaxWaiting(@Nullable Integer threads) {
@@ -56,22 +57,6 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 	}
 
 	@Override
-	public void startInternal() throws Exception {
-		super.startInternal();
-		this.looking = getUtilityExecutor().scheduleWithFixedDelay(this::cutOffLongest, MOMENT.toMillis(),
-				MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	@Override
-	public void stopInternal() {
-		ScheduledFuture<?> looking = this.looking;
-		if (looking != null) {
-			looking.cancel(false);
-		}
-		super.stopInternal();
-	}
-
-	@Override
 	protected SocketProcessorBase<NioChannel> createSocketProcessor(SocketWrapperBase<NioChannel> socket,
 			SocketEvent event) {
 		return new SocketProcessor(socket, event) {
@@ -81,6 +66,7 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 				Work work = new Work(this.socketWrapper.getSocket().getIOChannel(), Thread.currentThread(),
 						System.nanoTime());
 				BoundedWaitEndpoint.this.running.add(work);
+				lookSoon();
 				try {
 					super.doRun();
 				}
@@ -92,12 +78,22 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 		};
 	}
 
-	private void cutOffLongest() {
-		Integer set = this.maxWaiting;
-		int max = (set != null) ? set : Math.max(1, getMaxThreads() / 2);
-		if (this.running.size() <= max) {
-			return;
+	/** Looks at the threads in a moment, if so many work that too many may wait. */
+	private void lookSoon() {
+		if (this.running.size() > maxWaiting() && this.looking.compareAndSet(false, true)) {
+			getUtilityExecutor().schedule(this::look, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
 		}
+	}
+
+	private void look() {
+		this.looking.set(false);
+		cutOffLongest();
+		// when all threads wait, nobody else would
+		lookSoon();
+	}
+
+	private void cutOffLongest() {
+		int max = maxWaiting();
 		List<Work> waiting = this.running.stream()
 			.filter(Work::waitsForClient)
 			.sorted(Comparator.comparingLong(Work::since))
@@ -107,6 +103,11 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 			longest.forEach(Work::cutOff);
 			this.cutOffs.add(longest.size());
 		}
+	}
+
+	private int maxWaiting() {
+		Integer set = this.maxWaiting;
+		return (set != null) ? set : Math.max(1, getMaxThreads() / 2);
 	}
 
 	/** What a thread does for a connection at the moment. */
