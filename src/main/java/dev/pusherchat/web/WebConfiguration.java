@@ -59,6 +59,15 @@ class WebConfiguration {
 		});
 	}
 
+	/**
+	 * Lets {@code Accept-Language} be as long as a header may be: 11 languages got 500.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> languages() {
+		return (factory) -> factory
+			.addConnectorCustomizers((connector) -> connector.setMaxLocaleCount(Integer.MAX_VALUE));
+	}
+
 	/** Limits JSON bodies; Jackson reads JSON from requests only. Tomcat limits forms. */
 	@Bean
 	JsonFactoryBuilderCustomizer bodyLimit(WebProperties properties) {

@@ -1,7 +1,9 @@
 package dev.pusherchat.access;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,20 @@ class AccessTests {
 		assertThat(status(
 				Issuer.sign(issuer.key(), Issuer.claims("ann", (claims) -> claims), new JOSEObjectType("logout+jwt"))))
 			.isEqualTo(401);
+	}
+
+	// the JDK's client can't send it
+	@Test
+	void headerWithAControlCharacterIsRefused() throws Exception {
+		String request = "POST /messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n"
+				+ "Content-Type: application/x-www-form-urlencoded\r\nIdempotency-Key: \u0080\r\n"
+				+ "Authorization: Bearer " + issuer.token("ann") + "\r\n\r\ncontent=hi";
+		try (Socket socket = new Socket("127.0.0.1", application.port())) {
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 400")
+				.contains("A header has a control character");
+		}
 	}
 
 	@Test

@@ -90,6 +90,10 @@ final class ProtectedApplication implements AutoCloseable {
 	}
 
 	/** Asks the port for monitoring, without a token. */
+	int port() {
+		return this.port;
+	}
+
 	HttpResponse<String> monitor(String path) {
 		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
 	}

@@ -67,6 +67,24 @@ class BadRequestTests {
 		assertThat(response.body()).contains("\"errors\":{\"content\":[\"is missing: the body was read as a form");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /messages HTTP/1.1\r\nAccept: text/event-stream\r\nLast-Event-ID: \u0080",
+			"POST /messages HTTP/1.1\r\nContent-Type: application/json\r\nIdempotency-Key: \u0080\u00ff" })
+	void headerWithAControlCharacterIsRefused(String head) throws Exception {
+		assertThat(RawHttp.exchange(this.port, "127.0.0.1", head, (head.startsWith("P")) ? "{\"content\":\"hi\"}" : ""))
+			.startsWith("HTTP/1.1 400");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Accept", "Accept-Language" })
+	void longListsOfWhatIsAcceptedAreNoFailure(String header) throws Exception {
+		String all = header + ": " + ((header.equals("Accept")) ? "*/*, " : "de, ").repeat(1000) + "*";
+		for (String path : List.of("/messages", "/nowhere", "/")) {
+			assertThat(RawHttp.exchange(this.port, "127.0.0.1", "GET " + path + " HTTP/1.1\r\n" + all, ""))
+				.doesNotStartWith("HTTP/1.1 500");
+		}
+	}
+
 	@Test
 	void fieldsBesideContentAreIgnored() throws Exception {
 		HttpResponse<String> response = post(FORM, "content[0]=b&content=a&!content=c&_content=d&content.x=e");

@@ -23,7 +23,7 @@ final class IdempotencyKey {
 
 	private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
-	private static final Pattern PRINTABLE = Pattern.compile("\\P{Cntrl}+");
+	private static final Pattern PRINTABLE = Pattern.compile("\\P{Cc}+");
 
 	private IdempotencyKey() {
 	}

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.servlet.mvc.condition.RequestCondition;
 
@@ -41,7 +42,8 @@ final class AcceptsStream implements RequestCondition<AcceptsStream> {
 			MimeTypeUtils.sortBySpecificity(types);
 			return types;
 		}
-		catch (InvalidMediaTypeException ex) {
+		catch (InvalidMediaTypeException | InvalidMimeTypeException ex) {
+			// malformed, or too many
 			return List.of();
 		}
 	}

@@ -9,6 +9,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -52,6 +53,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 				(status.value() == HttpStatus.CONTENT_TOO_LARGE.value()) ? "The form is too large"
 						: "The form can't be read: it must be URL-encoded");
 		return handleExceptionInternal(ex, problem, new HttpHeaders(), status, request);
+	}
+
+	/** Spring Security refuses a header when a controller reads it. */
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> handleRejectedHeader(RequestRejectedException ex, WebRequest request) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"A header has a control character");
+		return handleExceptionInternal(ex, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
 	}
 
 	@ExceptionHandler

@@ -32,7 +32,7 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 	private static final Log logger = LogFactory.getLog(BoundedWaitEndpoint.class);
 
 	/** What nobody is cut off for, and how often the threads are looked at meanwhile. */
-	private static final Duration MOMENT = Duration.ofMillis(100);
+	private static final Duration MOMENT = Duration.ofMillis(50);
 
 	/** Below these frames a thread waits: those of {@link Object#wait()} are above. */
 	private static final int TOP_FRAMES = 4;
