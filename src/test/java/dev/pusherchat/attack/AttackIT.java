@@ -44,9 +44,6 @@ class AttackIT {
 	/** There are 200. */
 	private static final int MORE_THAN_THREADS = 250;
 
-	/** Less than the time after which Tomcat gives up a client, 10 s. */
-	private static final Duration SOON = Duration.ofSeconds(8);
-
 	private static final HttpClient http = HttpClient.newHttpClient();
 
 	@TempDir
@@ -181,7 +178,7 @@ class AttackIT {
 	private static int post(String content) {
 		HttpRequest request = HttpRequest.newBuilder(node.uri().resolve("/messages"))
 			.header("Content-Type", "application/json")
-			.timeout(SOON)
+			.timeout(Duration.ofSeconds(30))
 			.POST(BodyPublishers.ofString("{\"content\":\"" + content + "\"}"))
 			.build();
 		return http.sendAsync(request, BodyHandlers.discarding()).join().statusCode();
