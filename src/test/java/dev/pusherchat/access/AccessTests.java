@@ -1,9 +1,7 @@
 package dev.pusherchat.access;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import dev.pusherchat.web.RawHttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,15 +101,10 @@ class AccessTests {
 	// the JDK's client can't send it
 	@Test
 	void headerWithAControlCharacterIsRefused() throws Exception {
-		String request = "POST /messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n"
-				+ "Content-Type: application/x-www-form-urlencoded\r\nIdempotency-Key: \u0080\r\n"
-				+ "Authorization: Bearer " + issuer.token("ann") + "\r\n\r\ncontent=hi";
-		try (Socket socket = new Socket("127.0.0.1", application.port())) {
-			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-				.startsWith("HTTP/1.1 400")
-				.contains("A header has a control character");
-		}
+		String head = "POST /messages HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+				+ "Idempotency-Key: \u0080\r\nAuthorization: Bearer " + issuer.token("ann");
+		assertThat(RawHttp.exchange(application.port(), "127.0.0.1", head, "content=hi")).startsWith("HTTP/1.1 400")
+			.contains("A header has a control character");
 	}
 
 	@Test

@@ -89,11 +89,11 @@ final class ProtectedApplication implements AutoCloseable {
 		return new ApiClient(new App("1", "app-key", "app-secret"), this.port).post(resource, body).statusCode();
 	}
 
-	/** Asks the port for monitoring, without a token. */
 	int port() {
 		return this.port;
 	}
 
+	/** Asks the port for monitoring, without a token. */
 	HttpResponse<String> monitor(String path) {
 		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.managementPort + path)));
 	}

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** HTTP over a plain socket, for requests that no client would make. */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
 
 	private static final int TIMEOUT = 30_000;
 
@@ -28,7 +28,7 @@ final class RawHttp implements AutoCloseable {
 	}
 
 	/** What a server answers to one request, to the end of the connection. */
-	static String exchange(int port, String from, String head, String body) throws IOException {
+	public static String exchange(int port, String from, String head, String body) throws IOException {
 		try (RawHttp http = new RawHttp(port, from)) {
 			http.send("%s\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s".formatted(head,
 					body.getBytes(StandardCharsets.UTF_8).length, body));
