@@ -26,6 +26,7 @@ import dev.pusherchat.message.MessageProperties;
 import dev.pusherchat.message.append.Appender;
 import dev.pusherchat.message.append.Posted;
 import dev.pusherchat.message.read.LogReader;
+import dev.pusherchat.message.read.Page;
 import dev.pusherchat.message.read.PageQuery;
 import dev.pusherchat.people.Person;
 
@@ -84,8 +85,10 @@ class MessagesController {
 			@RequestParam(required = false) @Nullable String limit, ServletWebRequest request) throws Exception {
 		RequestNumber.refuseBody(request.getRequest());
 		PageQuery query = query(after, before, limit);
-		PageExchange exchange = new PageExchange(request, query, this.pending);
-		this.reader.page(query).whenCompleteAsync(exchange::answer, exchange::execute);
+		CompletableFuture<Void> passedOn = new CompletableFuture<>();
+		CompletableFuture<Page> page = this.reader.page(query, passedOn);
+		PageExchange exchange = new PageExchange(request, query, this.pending, passedOn);
+		page.whenCompleteAsync(exchange::answer, exchange::execute);
 	}
 
 	private PageQuery query(@Nullable String after, @Nullable String before, @Nullable String limit) {

@@ -3,6 +3,7 @@ package dev.pusherchat.message.api;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import jakarta.servlet.AsyncContext;
@@ -33,6 +34,9 @@ final class PageExchange {
 
 	private final PendingPages pending;
 
+	/** Completes when the page is written, or counted among those that wait. */
+	private final CompletableFuture<Void> passedOn;
+
 	private final CacheControl caching;
 
 	private final DeferredResult<Object> failure = new DeferredResult<>(0L);
@@ -41,10 +45,13 @@ final class PageExchange {
 
 	private final Thread thread = Thread.currentThread();
 
-	PageExchange(ServletWebRequest request, PageQuery query, PendingPages pending) throws Exception {
+	PageExchange(ServletWebRequest request, PageQuery query, PendingPages pending, CompletableFuture<Void> passedOn)
+			throws Exception {
 		this.request = request;
 		this.query = query;
 		this.pending = pending;
+		this.passedOn = passedOn;
+		this.failure.onCompletion(() -> passedOn.complete(null));
 		this.caching = LogHeaders.caching(request.getUserPrincipal());
 		WebAsyncUtils.getAsyncManager(request).startDeferredResultProcessing(this.failure, new ModelAndViewContainer());
 		this.exchange = request.getRequest().getAsyncContext();
@@ -97,7 +104,7 @@ final class PageExchange {
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		headers.setContentLength(page.size());
 		set(response, headers);
-		PageWriter writer = new PageWriter(this.exchange, response.getOutputStream(), page, this.pending,
+		PageWriter writer = new PageWriter(this.exchange, response.getOutputStream(), page, this.pending, this.passedOn,
 				CutOff.of(this.request.getRequest()));
 		this.failure.onCompletion(writer::completed);
 		response.getOutputStream().setWriteListener(writer);

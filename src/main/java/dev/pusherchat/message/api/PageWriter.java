@@ -3,6 +3,7 @@ package dev.pusherchat.message.api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -36,6 +37,8 @@ final class PageWriter implements WriteListener {
 
 	private final PendingPages pending;
 
+	private final CompletableFuture<Void> passedOn;
+
 	private final CutOff cutOff;
 
 	private boolean ended;
@@ -44,12 +47,14 @@ final class PageWriter implements WriteListener {
 
 	private boolean completed;
 
-	PageWriter(AsyncContext exchange, ServletOutputStream out, Page page, PendingPages pending, CutOff cutOff) {
+	PageWriter(AsyncContext exchange, ServletOutputStream out, Page page, PendingPages pending,
+			CompletableFuture<Void> passedOn, CutOff cutOff) {
 		this.exchange = exchange;
 		this.out = out;
 		this.messages = page.messages().iterator();
 		this.size = page.size();
 		this.pending = pending;
+		this.passedOn = passedOn;
 		this.cutOff = cutOff;
 	}
 
@@ -70,6 +75,7 @@ final class PageWriter implements WriteListener {
 		if (!this.slow) {
 			this.slow = true;
 			this.pending.begin(this, this.size + MessageProperties.WAITING_REQUEST);
+			this.passedOn.complete(null);
 		}
 	}
 
@@ -110,6 +116,7 @@ final class PageWriter implements WriteListener {
 			this.completed = true;
 		}
 		this.pending.end(this);
+		this.passedOn.complete(null);
 	}
 
 }

@@ -25,6 +25,8 @@ import dev.pusherchat.message.batch.BatchThread;
 @Component
 public class LogReader extends BatchThread<CompletableFuture<Void>> {
 
+	private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
+
 	private final SharedTail tail;
 
 	private final OlderPages older;
@@ -46,16 +48,29 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 
 	/**
 	 * Reads a page for a request, whose thread waits a moment if the log answers at once.
+	 * @param query the page
+	 * @param passedOn what the request completes when the page takes no memory, or is
+	 * counted elsewhere: only a few older pages are read meanwhile
 	 * @return completes with the page, or with {@link LogUnavailableException} when the
 	 * database does not answer in time or too many requests wait
 	 */
-	public CompletableFuture<Page> page(PageQuery query) {
+	public CompletableFuture<Page> page(PageQuery query, CompletableFuture<Void> passedOn) {
 		CompletableFuture<Void> look = new CompletableFuture<>();
 		if (!offerPatiently(look)) {
 			return refused();
 		}
 		awaitBriefly(look);
-		return page(query, look);
+		CompletableFuture<Page> page = page(query, look, passedOn);
+		if (look.isDone()) {
+			// one that is not in memory
+			awaitBriefly(page);
+		}
+		return page;
+	}
+
+	/** Reads a page for a request that passes it on at once. */
+	public CompletableFuture<Page> page(PageQuery query) {
+		return page(query, AT_ONCE);
 	}
 
 	/**
@@ -64,12 +79,12 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 	 * @return completes like a page
 	 */
 	public CompletableFuture<Page> next(PageQuery query) {
-		Page page = this.tail.recent(query, this.maxPageBytes);
+		Page page = this.tail.recent(query, Math.min(query.maxBytes(), this.maxPageBytes));
 		if (page != null) {
 			return CompletableFuture.completedFuture(page);
 		}
 		CompletableFuture<Void> look = new CompletableFuture<>();
-		return offer(look) ? page(query, look) : refused();
+		return offer(look) ? page(query, look, AT_ONCE) : refused();
 	}
 
 	/**
@@ -92,11 +107,12 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 		return CompletableFuture.failedFuture(LogUnavailableException.unread(null));
 	}
 
-	private CompletableFuture<Page> page(PageQuery query, CompletableFuture<Void> look) {
+	private CompletableFuture<Page> page(PageQuery query, CompletableFuture<Void> look,
+			CompletableFuture<Void> passedOn) {
 		CompletableFuture<Page> page = new CompletableFuture<>();
 		look.whenComplete((looked, failure) -> {
 			if (failure == null) {
-				answer(query, page);
+				answer(query, page, passedOn);
 			}
 			else {
 				page.completeExceptionally(failure);
@@ -107,13 +123,13 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 					(failure instanceof TimeoutException) ? LogUnavailableException.unread(failure) : failure));
 	}
 
-	private void answer(PageQuery query, CompletableFuture<Page> page) {
-		Page recent = this.tail.page(query, this.maxPageBytes);
+	private void answer(PageQuery query, CompletableFuture<Page> page, CompletableFuture<Void> passedOn) {
+		Page recent = this.tail.page(query, Math.min(query.maxBytes(), this.maxPageBytes));
 		if (recent != null) {
 			page.complete(recent);
 		}
 		else {
-			this.older.read(query, this.tail.state(), page);
+			this.older.read(query, this.tail.state(), page, passedOn);
 		}
 	}
 

@@ -1,14 +1,19 @@
 package dev.pusherchat.message.read;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
+import dev.pusherchat.message.EncodedMessage;
 import dev.pusherchat.message.LogState;
 import dev.pusherchat.message.LogUnavailableException;
 import dev.pusherchat.message.MessageProperties;
@@ -24,24 +29,35 @@ class OlderPages implements DisposableBean {
 
 	private final long maxBytes;
 
+	private final Duration timeout;
+
 	private final ThreadPoolExecutor places;
 
 	OlderPages(StoredPages stored, MessageProperties properties) {
 		this.stored = stored;
 		this.maxBytes = properties.page().maxBytes().toBytes();
 		MessageProperties.Read settings = properties.read();
+		this.timeout = settings.timeout();
 		this.places = new ThreadPoolExecutor(settings.places(), settings.places(), 10, TimeUnit.SECONDS,
 				new ArrayBlockingQueue<>(settings.maxWaitingRequests()), (task) -> new Thread(task, "older-pages"));
 		this.places.allowCoreThreadTimeOut(true);
 	}
 
-	/** Reads a page; the state is that of the log when the page was requested. */
-	void read(PageQuery query, LogState state, CompletableFuture<Page> page) {
+	/**
+	 * Reads a page, and keeps its place until the page has been passed on, so that few
+	 * pages are in memory.
+	 * @param query the page
+	 * @param state the state of the log when the page was requested
+	 * @param page completes with the page
+	 * @param passedOn completes when the page takes no memory, or is counted elsewhere
+	 */
+	void read(PageQuery query, LogState state, CompletableFuture<Page> page, CompletableFuture<Void> passedOn) {
 		try {
 			this.places.execute(() -> {
 				// a request that has timed out must not cost a query
 				if (!page.isDone()) {
 					complete(query, state, page);
+					await(passedOn);
 				}
 			});
 		}
@@ -52,13 +68,29 @@ class OlderPages implements DisposableBean {
 
 	private void complete(PageQuery query, LogState state, CompletableFuture<Page> page) {
 		try {
-			Long after = query.after();
-			Long before = query.before();
-			page.complete(new Page(state, (after != null) ? this.stored.after(after, query.limit(), this.maxBytes)
-					: this.stored.before((before != null) ? before : Long.MAX_VALUE, query.limit(), this.maxBytes)));
+			page.complete(new Page(state, messages(query, Math.min(query.maxBytes(), this.maxBytes))));
 		}
 		catch (Throwable ex) {
 			page.completeExceptionally(LogUnavailableException.unread(ex));
+		}
+	}
+
+	private List<EncodedMessage> messages(PageQuery query, long maxBytes) {
+		Long after = query.after();
+		Long before = query.before();
+		return (after != null) ? this.stored.after(after, query.limit(), maxBytes)
+				: this.stored.before((before != null) ? before : Long.MAX_VALUE, query.limit(), maxBytes);
+	}
+
+	private void await(CompletableFuture<Void> passedOn) {
+		try {
+			passedOn.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			// then others must not wait for it either
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -42,8 +42,10 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	private static final long CHECK_MILLIS = 500;
 
-	/** A page of a stream that is behind. */
+	/** A page of a stream that is behind, in messages and bytes: each keeps one. */
 	private static final int PAGE = 50;
+
+	private static final long PAGE_BYTES = 16 * 1024;
 
 	private final Map<StreamExchange, EventStream> streams = new ConcurrentHashMap<>();
 
@@ -152,7 +154,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	/** Reads the page after a position, and hands it over, or {@code null}. */
 	void read(long id, Consumer<@Nullable Page> taker) {
-		this.reader.next(new PageQuery(id, null, PAGE))
+		this.reader.next(new PageQuery(id, null, PAGE, PAGE_BYTES))
 			.whenCompleteAsync((page, failure) -> taker.accept(page), this.thread);
 	}
 

@@ -231,7 +231,7 @@ class MessagesControllerTests {
 
 	@Test
 	void readWhileTheDatabaseIsAwayMayBeRepeatedLater() {
-		given(this.reader.page(any())).willReturn(
+		given(this.reader.page(any(), any())).willReturn(
 				CompletableFuture.failedFuture(LogUnavailableException.unread(new IllegalStateException("away"))));
 		assertUnavailable(get(""));
 		given(this.reader.message(3)).willReturn(
