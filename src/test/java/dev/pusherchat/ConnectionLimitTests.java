@@ -10,17 +10,18 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many connections the port accepts. */
+/** How many connections and requests the port accepts. */
 class ConnectionLimitTests {
 
 	@ParameterizedTest
 	@CsvSource({ "true, 123", "false, 103" })
 	void webSocketsAndStreamsHaveConnectionsOfTheirOwnBesidesThoseOfRequests(boolean channels, int connections) {
 		try (ServletWebServerApplicationContext context = start("--server.tomcat.max-connections=100",
-				"--streams.max=3", "--channels.capacity=20", "--channels.enabled=" + channels,
+				"--web.max-requests=50", "--streams.max=3", "--channels.capacity=20", "--channels.enabled=" + channels,
 				"--pusher.cluster=" + (channels ? "" : "eu"))) {
 			TomcatWebServer server = (TomcatWebServer) Objects.requireNonNull(context.getWebServer());
 			assertThat(server.getTomcat().getConnector().getProperty("maxConnections")).isEqualTo(connections);
+			assertThat(server.getTomcat().getConnector().getProperty("maxRequests")).isEqualTo(53);
 		}
 	}
 

@@ -57,7 +57,7 @@ class ChannelsConfiguration {
 	@Bean
 	WebSocketSettings webSocketSettings(ChannelsProperties properties) {
 		ChannelsProperties.WebSocket webSocket = properties.webSocket();
-		return new WebSocketSettings(properties.capacity(), (int) webSocket.maxMessageSize().toBytes(),
+		return new WebSocketSettings(properties.connections(), (int) webSocket.maxMessageSize().toBytes(),
 				(int) webSocket.maxQueueSize().toBytes(), webSocket.maxQueueFrames(), webSocket.totalQueueBytes(),
 				webSocket.totalMessageBytes(), webSocket.closeTimeout(),
 				Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -75,7 +75,7 @@ class ChannelsConfiguration {
 
 	@Bean
 	Connections connections(SubscriptionBudget budget, ChannelsProperties properties) {
-		return new Connections(budget, properties.maxConnections(), properties.capacity(),
+		return new Connections(budget, properties.maxConnections(), properties.connections(),
 				properties.maxConnectionsPerAddress(), properties.maxChannelsPerConnection());
 	}
 

@@ -43,7 +43,7 @@ import dev.pusherchat.channels.connection.WatchlistSettings;
  * @param shutdownTimeout how long stopping waits for connections to close (4200), and
  * then for webhooks to be delivered
  * @param capacity how many connections the server accepts (4100); refused clients try
- * again
+ * again; 10,000 unless set, or one for each 16 KB of the heap if that is less
  * @param maxConnections how many connections the app may have (4004); refused clients
  * give up; 0 for as many as the server accepts
  * @param maxConnectionsPerAddress how many connections may come from one address (4100),
@@ -73,7 +73,7 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration activityTimeout,
 		@DefaultValue("30s") @DurationMin(seconds = 1) Duration pongTimeout,
 		@DefaultValue("0s") @DurationMin Duration authorizationTimeout,
-		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @DefaultValue("10000") @Positive int capacity,
+		@DefaultValue("5s") @NotNull Duration shutdownTimeout, @Nullable @Positive Integer capacity,
 		@PositiveOrZero int maxConnections, @PositiveOrZero int maxConnectionsPerAddress,
 		@DefaultValue("1000") @Positive int maxChannelsPerConnection, @Nullable DataSize maxTotalSubscriptionSize,
 		@DefaultValue("164") @Positive @Max(200) int maxChannelNameLength, @DefaultValue List<String> allowedOrigins,
@@ -82,6 +82,17 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue @Valid @NestedConfigurationProperty WatchlistSettings watchlists,
 		@DefaultValue @Valid @NestedConfigurationProperty Channels.CacheSettings cache,
 		@DefaultValue @Valid WebSocket webSocket, @DefaultValue @Valid Cluster cluster) {
+
+	/**
+	 * Three times what a connection with a subscription takes, as collecting the garbage
+	 * of all takes memory too.
+	 */
+	private static final int CONNECTION = 16 * 1024;
+
+	int connections() {
+		return (this.capacity != null) ? this.capacity
+				: (int) Math.min(10_000, Runtime.getRuntime().maxMemory() / CONNECTION);
+	}
 
 	long totalSubscriptionBytes() {
 		return bytes(this.maxTotalSubscriptionSize, 8);

@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,9 @@ class AttackIT {
 	private static PusherConnection subscriber;
 
 	private static long heap;
+
+	/** Of a rush, all connections wait for those before them. */
+	private Duration probeTimeout = Duration.ofSeconds(1);
 
 	private int posted;
 
@@ -127,6 +131,13 @@ class AttackIT {
 	}
 
 	@Test
+	void streamsThatNobodyReads() throws Exception {
+		byte[] bytes = Attackers
+			.bytes("GET /messages?after=0 HTTP/1.1\r\nHost: localhost\r\n" + "Accept: text/event-stream\r\n\r\n");
+		survive(false, 300, (connection) -> bytes, "chat.streams", 100);
+	}
+
+	@Test
 	void bodiesWithoutAnEnd() throws Exception {
 		byte[] bytes = Attackers.bytes("POST /messages HTTP/1.1\r\nHost: localhost\r\n"
 				+ "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
@@ -140,16 +151,33 @@ class AttackIT {
 		survive(false, MORE_THAN_THREADS, (connection) -> bytes, "chat.requests.cutoffs", 10);
 	}
 
+	@Test
+	void headersWithoutAnEnd() throws Exception {
+		byte[] bytes = Attackers.bytes("GET /mess");
+		survive(true, 3000, (connection) -> bytes, "chat.requests.cutoffs", 10);
+	}
+
+	@Test
+	void requestsOfClientsThatLeaveAtOnce() throws Exception {
+		byte[] bytes = Attackers.bytes("GET /messages HTTP/1.1\r\nHost: localhost\r\n\r\n");
+		this.probeTimeout = Duration.ofSeconds(5);
+		survive((attackers) -> attackers.sendAndLeave(12_000, bytes), true, "chat.requests.waiting", 0);
+	}
+
 	/**
 	 * Makes sure that other clients notice nothing until an attack has reached a limit,
 	 * and that nothing is left of it afterwards.
 	 */
 	private void survive(boolean reading, int connections, IntFunction<byte[]> bytes, String metric, int rise)
 			throws Exception {
+		survive((attackers) -> attackers.send(connections, bytes), reading, metric, rise);
+	}
+
+	private void survive(Attack sending, boolean reading, String metric, int rise) throws Exception {
 		double limit = metric(metric) + rise;
 		ExecutorService thread = Executors.newSingleThreadExecutor();
 		try (Attackers attackers = new Attackers(node.port(), reading)) {
-			Future<?> attack = thread.submit(() -> attackers.send(connections, bytes));
+			Future<?> attack = thread.submit(() -> sending.on(attackers));
 			Awaitility.await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO).until(() -> {
 				checkOthers();
 				return attack.isDone() && metric(metric) >= limit;
@@ -192,12 +220,12 @@ class AttackIT {
 		}
 	}
 
-	private static boolean isLive() {
+	private boolean isLive() {
 		try {
 			HttpURLConnection probe = (HttpURLConnection) node.uri().resolve("/livez").toURL().openConnection();
 			probe.setRequestProperty("Connection", "close");
-			probe.setConnectTimeout(1000);
-			probe.setReadTimeout(1000);
+			probe.setConnectTimeout((int) this.probeTimeout.toMillis());
+			probe.setReadTimeout((int) this.probeTimeout.toMillis());
 			return probe.getResponseCode() == 200;
 		}
 		catch (IOException ex) {
@@ -217,6 +245,13 @@ class AttackIT {
 		String histogram = node.jcmd("GC.class_histogram");
 		String[] total = histogram.substring(histogram.lastIndexOf("Total")).trim().split(" +");
 		return Long.parseLong(total[2]);
+	}
+
+	/** What somebody does to the node. */
+	private interface Attack {
+
+		@Nullable Void on(Attackers attackers) throws IOException;
+
 	}
 
 }

@@ -53,6 +53,17 @@ final class Attackers implements Closeable {
 		return null;
 	}
 
+	/** Opens connections, each of which sends and is reset at once. */
+	@Nullable Void sendAndLeave(int count, byte[] bytes) throws IOException {
+		for (int i = 0; i < count; i++) {
+			try (SocketChannel channel = SocketChannel.open(this.address)) {
+				channel.write(ByteBuffer.wrap(bytes));
+				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+			}
+		}
+		return null;
+	}
+
 	// a connection that the node reads no more has sent enough
 	private void send(List<Connection> wave) {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);

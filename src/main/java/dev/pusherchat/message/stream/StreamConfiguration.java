@@ -21,8 +21,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 class StreamConfiguration {
 
 	/**
-	 * Streams must not take the connections that others need. This adds to the limit, as
-	 * others do, so that their order does not matter.
+	 * Streams must not take the connections and requests that others need. This adds to
+	 * the limits, as others do, so that their order does not matter.
 	 */
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> streamConnections(StreamProperties properties) {
@@ -30,6 +30,9 @@ class StreamConfiguration {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol
 					&& protocol.getMaxConnections() > 0) {
 				protocol.setMaxConnections(protocol.getMaxConnections() + properties.places());
+			}
+			if (connector.getProperty("maxRequests") instanceof Integer max) {
+				connector.setProperty("maxRequests", String.valueOf(max + properties.places()));
 			}
 		});
 	}

@@ -1,59 +1,84 @@
 package dev.pusherchat.web.slow;
 
-import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProcessorBase;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.jspecify.annotations.Nullable;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 
 /**
- * Bounds how many threads wait for clients. A thread waits for the rest of a body that
- * does not arrive, and for a client that does not take its response. Tomcat ends only
- * waits that are long, so a client with many connections could keep all threads. When too
- * many wait, those that wait longest are cut off.
+ * Bounds what clients keep. Tomcat ends only waits that are long, so a client with many
+ * connections could keep all threads and the whole heap. Connections that wait for a
+ * thread, unfinished headers, requests that wait for an answer and threads that wait for
+ * their clients have a number here. Past it connections are not accepted, requests wait
+ * for their turn, and those that wait longest are cut off.
  */
 final class BoundedWaitEndpoint extends NioEndpoint {
 
-	private static final Log logger = LogFactory.getLog(BoundedWaitEndpoint.class);
+	/**
+	 * How many connections may wait for a thread: a sixteenth of the heap has room for
+	 * them. Those that are not accepted yet take nothing.
+	 */
+	private static final long MAX_QUEUE = Runtime.getRuntime().maxMemory() / 16 / (6 * 1024);
 
-	/** What nobody is cut off for, and how often the threads are looked at meanwhile. */
-	private static final Duration MOMENT = Duration.ofMillis(50);
+	/** How many connections may be accepted before the poller sees them. */
+	private static final int UNSEEN = 256;
 
-	/** Below these frames a thread waits: those of {@link Object#wait()} are above. */
-	private static final int TOP_FRAMES = 4;
+	/** How long a thread waits before it takes something else. */
+	private static final Duration TURN = Duration.ofMillis(10);
 
-	private final Set<Work> running = ConcurrentHashMap.newKeySet();
+	/** Used by the acceptor alone. */
+	private final Deque<SocketChannel> accepted = new ArrayDeque<>();
 
-	private final LongAdder cutOffs = new LongAdder();
+	private final UnfinishedHeaders unfinishedHeaders = new UnfinishedHeaders();
 
-	/** Whether the threads will be looked at. */
-	private final AtomicBoolean looking = new AtomicBoolean();
+	private final WaitingRequests waitingRequests = new WaitingRequests();
 
-	private @Nullable Integer maxWaiting;
+	private final WaitingThreads waitingThreads = new WaitingThreads(this);
 
-	/** Sets how many threads may wait for clients; half of all if {@code null}. */
-	void setMaxWaiting(@Nullable Integer threads) {
-		this.maxWaiting = threads;
+	UnfinishedHeaders unfinishedHeaders() {
+		return this.unfinishedHeaders;
 	}
 
-	/** Returns how many connections were cut off. */
-	long cutOffs() {
-		return this.cutOffs.sum();
+	WaitingRequests waitingRequests() {
+		return this.waitingRequests;
+	}
+
+	WaitingThreads waitingThreads() {
+		return this.waitingThreads;
+	}
+
+	/** Accepts no connection while too many others wait for the poller or a thread. */
+	@Override
+	protected void countUpOrAwaitConnection() throws InterruptedException {
+		while (isRunning() && !isPaused() && (areUnseen() || isQueueFull())) {
+			Thread.sleep(1);
+		}
+		super.countUpOrAwaitConnection();
+	}
+
+	private boolean areUnseen() {
+		while (!this.accepted.isEmpty() && (this.accepted.peek().isRegistered() || !this.accepted.peek().isOpen())) {
+			this.accepted.remove();
+		}
+		return this.accepted.size() > UNSEEN;
+	}
+
+	private boolean isQueueFull() {
+		return getExecutor() instanceof ThreadPoolExecutor executor && executor.getQueue().size() > MAX_QUEUE;
+	}
+
+	@Override
+	protected boolean setSocketOptions(SocketChannel socket) {
+		this.accepted.add(socket);
+		return super.setSocketOptions(socket);
 	}
 
 	@Override
@@ -63,75 +88,34 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 
 			@Override
 			protected void doRun() {
-				Work work = new Work(this.socketWrapper.getSocket().getIOChannel(), Thread.currentThread(),
-						System.nanoTime());
-				BoundedWaitEndpoint.this.running.add(work);
-				lookSoon();
-				try {
-					super.doRun();
+				SocketWrapperBase<NioChannel> connection = this.socketWrapper;
+				if (mustWait(connection, this.event)) {
+					queueAgain(connection, this.event);
 				}
-				finally {
-					BoundedWaitEndpoint.this.running.remove(work);
+				else {
+					BoundedWaitEndpoint.this.waitingThreads.work(connection, super::doRun);
+					BoundedWaitEndpoint.this.unfinishedHeaders.look(connection);
+					BoundedWaitEndpoint.this.waitingRequests.look(connection);
 				}
 			}
 
 		};
 	}
 
-	/** Looks at the threads in a moment, if so many work that too many may wait. */
-	private void lookSoon() {
-		if (this.running.size() > maxWaiting() && this.looking.compareAndSet(false, true)) {
-			getUtilityExecutor().schedule(this::look, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-		}
+	private boolean mustWait(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
+		boolean newRequest = event == SocketEvent.OPEN_READ && connection.getCurrentProcessor() == null;
+		return newRequest && this.waitingRequests.areTooMany() && isRunning() && !isPaused();
 	}
 
-	private void look() {
-		this.looking.set(false);
-		cutOffLongest();
-		// when all threads wait, nobody else would
-		lookSoon();
-	}
-
-	private void cutOffLongest() {
-		int max = maxWaiting();
-		List<Work> waiting = this.running.stream()
-			.filter(Work::waitsForClient)
-			.sorted(Comparator.comparingLong(Work::since))
-			.toList();
-		if (waiting.size() > max) {
-			List<Work> longest = waiting.subList(0, waiting.size() - max / 2);
-			longest.forEach(Work::cutOff);
-			this.cutOffs.add(longest.size());
+	/**
+	 * Lets what else waits for a thread go first, such as the answers. After a moment: if
+	 * only such requests were there, all threads would do nothing but this.
+	 */
+	private void queueAgain(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
+		LockSupport.parkNanos(TURN.toNanos());
+		if (!processSocket(connection, event, true)) {
+			connection.close();
 		}
-	}
-
-	private int maxWaiting() {
-		Integer set = this.maxWaiting;
-		return (set != null) ? set : Math.max(1, getMaxThreads() / 2);
-	}
-
-	/** What a thread does for a connection at the moment. */
-	private record Work(SocketChannel channel, Thread thread, long since) {
-
-		boolean waitsForClient() {
-			return System.nanoTime() - this.since > MOMENT.toNanos()
-					&& this.thread.getState() == Thread.State.TIMED_WAITING
-					&& Arrays.stream(this.thread.getStackTrace())
-						.limit(TOP_FRAMES)
-						.anyMatch((frame) -> frame.getClassName().startsWith(NioEndpoint.class.getName()));
-		}
-
-		/** Ends both directions, which wakes the thread; closing the socket does not. */
-		void cutOff() {
-			try {
-				this.channel.shutdownInput();
-				this.channel.shutdownOutput();
-			}
-			catch (IOException ex) {
-				logger.debug("The connection is closed already", ex);
-			}
-		}
-
 	}
 
 }

@@ -22,11 +22,36 @@ public final class BoundedWaitProtocol extends Http11NioProtocol {
 	}
 
 	void setMaxWaiting(@Nullable Integer threads) {
-		this.endpoint.setMaxWaiting(threads);
+		this.endpoint.waitingThreads().setMax(threads);
+	}
+
+	void setMaxUnfinishedHeaders(int max) {
+		this.endpoint.unfinishedHeaders().setMax(max);
+	}
+
+	int unfinishedHeaders() {
+		return this.endpoint.unfinishedHeaders().size();
+	}
+
+	/**
+	 * Sets how many requests may wait for an answer, a property of the connector.
+	 * @param max their number; new ones wait for their turn meanwhile
+	 */
+	public void setMaxRequests(int max) {
+		this.endpoint.waitingRequests().setMax(max);
+	}
+
+	/** Returns how many requests may wait for an answer. */
+	public int getMaxRequests() {
+		return this.endpoint.waitingRequests().max();
+	}
+
+	int requests() {
+		return this.endpoint.waitingRequests().size();
 	}
 
 	long cutOffs() {
-		return this.endpoint.cutOffs();
+		return this.endpoint.waitingThreads().cutOffs() + this.endpoint.unfinishedHeaders().closed();
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.pusherchat.web.slow;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,11 +23,23 @@ class SlowClientConfiguration {
 			factory.setProtocol(BoundedWaitProtocol.class.getName());
 			factory.addProtocolHandlerCustomizers((BoundedWaitProtocol protocol) -> {
 				protocol.setMaxWaiting(properties.maxWaitingThreads());
-				FunctionCounter.builder("chat.requests.cutoffs", protocol, BoundedWaitProtocol::cutOffs)
-					.description("Connections cut off because too many threads waited for their clients")
-					.register(registry.getObject());
+				protocol.setMaxUnfinishedHeaders(properties.unfinishedHeaders());
+				protocol.setMaxRequests(properties.requests());
+				measure(protocol, registry.getObject());
 			});
 		};
+	}
+
+	private static void measure(BoundedWaitProtocol protocol, MeterRegistry registry) {
+		FunctionCounter.builder("chat.requests.cutoffs", protocol, BoundedWaitProtocol::cutOffs)
+			.description("Connections cut off because their clients were slow and too many waited")
+			.register(registry);
+		Gauge.builder("chat.requests.waiting", protocol, BoundedWaitProtocol::requests)
+			.description("Requests that wait for an answer, without a thread")
+			.register(registry);
+		Gauge.builder("chat.requests.unfinished", protocol, BoundedWaitProtocol::unfinishedHeaders)
+			.description("Connections in the middle of a request's header")
+			.register(registry);
 	}
 
 }

@@ -15,9 +15,32 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWaitingThreads threads that may wait for clients, for a body or until a
  * response is taken; beyond it those that wait longest are cut off; half of
  * server.tomcat.threads.max unless set
+ * @param maxUnfinishedHeaders connections in the middle of a request's header; beyond it
+ * the oldest is cut off; as many as a sixteenth of the heap has room for unless set
+ * @param maxRequests requests that wait for an answer, without a thread, besides readers
+ * of the stream; new ones wait for their turn; as many as an eighth of the heap has room
+ * for unless set
  */
 @ConfigurationProperties("web")
 @Validated
-record SlowClientProperties(@DefaultValue("10s") Duration maxBodyTime, @Nullable @Min(1) Integer maxWaitingThreads) {
+record SlowClientProperties(@DefaultValue("10s") Duration maxBodyTime, @Nullable @Min(1) Integer maxWaitingThreads,
+		@Nullable @Min(1) Integer maxUnfinishedHeaders, @Nullable @Min(1) Integer maxRequests) {
+
+	/**
+	 * What Tomcat's objects of a request take of the heap before its header has ended.
+	 */
+	private static final int HEADER_SIZE = 32 * 1024;
+
+	private static final int REQUEST_SIZE = 64 * 1024;
+
+	int requests() {
+		return (this.maxRequests != null) ? this.maxRequests
+				: (int) (Runtime.getRuntime().maxMemory() / 8 / REQUEST_SIZE);
+	}
+
+	int unfinishedHeaders() {
+		return (this.maxUnfinishedHeaders != null) ? this.maxUnfinishedHeaders
+				: (int) (Runtime.getRuntime().maxMemory() / 16 / HEADER_SIZE);
+	}
 
 }
