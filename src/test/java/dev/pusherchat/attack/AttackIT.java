@@ -160,8 +160,8 @@ class AttackIT {
 	@Test
 	void requestsOfClientsThatLeaveAtOnce() throws Exception {
 		byte[] bytes = Attackers.bytes("GET /messages HTTP/1.1\r\nHost: localhost\r\n\r\n");
-		this.probeTimeout = Duration.ofSeconds(5);
-		survive((attackers) -> attackers.sendAndLeave(12_000, bytes), true, "chat.requests.waiting", 0);
+		this.probeTimeout = Duration.ofSeconds(20);
+		survive((attackers) -> attackers.sendAndLeave(9_000, bytes), true, "chat.requests.waiting", 0);
 	}
 
 	/**
