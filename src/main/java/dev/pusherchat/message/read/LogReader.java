@@ -60,7 +60,7 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 			return refused();
 		}
 		awaitBriefly(look);
-		CompletableFuture<Page> page = page(query, look, passedOn);
+		CompletableFuture<Page> page = page(query.atMost(this.maxPageBytes), look, passedOn);
 		if (look.isDone()) {
 			// one that is not in memory
 			awaitBriefly(page);
@@ -79,12 +79,13 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 	 * @return completes like a page
 	 */
 	public CompletableFuture<Page> next(PageQuery query) {
-		Page page = this.tail.recent(query, Math.min(query.maxBytes(), this.maxPageBytes));
+		PageQuery bounded = query.atMost(this.maxPageBytes);
+		Page page = this.tail.recent(bounded);
 		if (page != null) {
 			return CompletableFuture.completedFuture(page);
 		}
 		CompletableFuture<Void> look = new CompletableFuture<>();
-		return offer(look) ? page(query, look, AT_ONCE) : refused();
+		return offer(look) ? page(bounded, look, AT_ONCE) : refused();
 	}
 
 	/**
@@ -124,7 +125,7 @@ public class LogReader extends BatchThread<CompletableFuture<Void>> {
 	}
 
 	private void answer(PageQuery query, CompletableFuture<Page> page, CompletableFuture<Void> passedOn) {
-		Page recent = this.tail.page(query, Math.min(query.maxBytes(), this.maxPageBytes));
+		Page recent = this.tail.page(query);
 		if (recent != null) {
 			page.complete(recent);
 		}

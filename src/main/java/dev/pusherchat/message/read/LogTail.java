@@ -103,9 +103,9 @@ final class LogTail {
 	/**
 	 * Returns the page that a query asks for, or {@code null} if it needs older messages.
 	 */
-	synchronized @Nullable Page page(PageQuery query, long maxBytes) {
+	synchronized @Nullable Page page(PageQuery query) {
 		LogState known = known();
-		PageBuilder page = new PageBuilder(query.limit(), maxBytes);
+		PageBuilder page = new PageBuilder(query.limit(), query.maxBytes());
 		Long after = query.after();
 		if (after != null) {
 			return has(after + 1, known) ? new Page(known, fill(page, this.messages.tailMap(after, false)).messages())

@@ -27,15 +27,12 @@ class OlderPages implements DisposableBean {
 
 	private final StoredPages stored;
 
-	private final long maxBytes;
-
 	private final Duration timeout;
 
 	private final ThreadPoolExecutor places;
 
 	OlderPages(StoredPages stored, MessageProperties properties) {
 		this.stored = stored;
-		this.maxBytes = properties.page().maxBytes().toBytes();
 		MessageProperties.Read settings = properties.read();
 		this.timeout = settings.timeout();
 		this.places = new ThreadPoolExecutor(settings.places(), settings.places(), 10, TimeUnit.SECONDS,
@@ -68,18 +65,18 @@ class OlderPages implements DisposableBean {
 
 	private void complete(PageQuery query, LogState state, CompletableFuture<Page> page) {
 		try {
-			page.complete(new Page(state, messages(query, Math.min(query.maxBytes(), this.maxBytes))));
+			page.complete(new Page(state, messages(query)));
 		}
 		catch (Throwable ex) {
 			page.completeExceptionally(LogUnavailableException.unread(ex));
 		}
 	}
 
-	private List<EncodedMessage> messages(PageQuery query, long maxBytes) {
+	private List<EncodedMessage> messages(PageQuery query) {
 		Long after = query.after();
 		Long before = query.before();
-		return (after != null) ? this.stored.after(after, query.limit(), maxBytes)
-				: this.stored.before((before != null) ? before : Long.MAX_VALUE, query.limit(), maxBytes);
+		return (after != null) ? this.stored.after(after, query.limit(), query.maxBytes())
+				: this.stored.before((before != null) ? before : Long.MAX_VALUE, query.limit(), query.maxBytes());
 	}
 
 	private void await(CompletableFuture<Void> passedOn) {

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
  * @param after the page follows this id
  * @param before the page precedes this id
  * @param limit the maximum number of messages
- * @param maxBytes the size of the messages at which the page ends, if it is less than
- * that of all pages
+ * @param maxBytes the size of the messages at which the page ends; it has at least one
  */
 public record PageQuery(@Nullable Long after, @Nullable Long before, int limit, long maxBytes) {
 
-	/** Creates a query for a page that may be as large as all pages. */
+	/** Creates a query for a page of any size. */
 	public PageQuery(@Nullable Long after, @Nullable Long before, int limit) {
 		this(after, before, limit, Long.MAX_VALUE);
+	}
+
+	PageQuery atMost(long bytes) {
+		return new PageQuery(this.after, this.before, this.limit, Math.min(this.maxBytes, bytes));
 	}
 
 }

@@ -57,10 +57,10 @@ class SharedTail implements MessageFeed {
 	@Override
 	public List<EncodedMessage> after(long id, int limit) {
 		PageQuery query = new PageQuery(id, null, limit);
-		Page page = recent(query, Long.MAX_VALUE);
+		Page page = recent(query);
 		if (page == null) {
 			look();
-			page = page(query, Long.MAX_VALUE);
+			page = page(query);
 		}
 		return (page != null) ? page.messages() : this.stored.after(id, limit, Long.MAX_VALUE);
 	}
@@ -68,16 +68,16 @@ class SharedTail implements MessageFeed {
 	/**
 	 * Returns the page that a query asks for, or {@code null} if it needs older messages.
 	 */
-	@Nullable Page page(PageQuery query, long maxBytes) {
-		return this.tail.page(query, maxBytes);
+	@Nullable Page page(PageQuery query) {
+		return this.tail.page(query);
 	}
 
 	/**
 	 * Returns a page without a look at the log, {@code null} if the last look is too long
 	 * ago or the page has no messages.
 	 */
-	@Nullable Page recent(PageQuery query, long maxBytes) {
-		Page page = isFresh() ? page(query, maxBytes) : null;
+	@Nullable Page recent(PageQuery query) {
+		Page page = isFresh() ? page(query) : null;
 		return (page == null || page.messages().isEmpty()) ? null : page;
 	}
 

@@ -37,7 +37,7 @@ class LogTailTests {
 	void whatALookHasStillToAddIsNotClaimed() {
 		follow("e", 200, 101);
 		this.tail.follow(new LogState("e", 200), new LogState("e", 203));
-		assertThat(this.tail.page(new PageQuery(200L, null, 10), MANY_BYTES)).satisfies((page) -> {
+		assertThat(this.tail.page(new PageQuery(200L, null, 10))).satisfies((page) -> {
 			assertThat(page.messages()).isEmpty();
 			assertThat(page.state().head()).isEqualTo(200);
 		});
@@ -146,17 +146,17 @@ class LogTailTests {
 		LogTail small = new LogTail(3 * (128 + 10));
 		small.follow(small.state(), new LogState("e", 5));
 		small.add(messages(1, 5));
-		assertThat(small.page(new PageQuery(1L, null, 5), MANY_BYTES)).isNull();
-		assertThat(small.page(new PageQuery(2L, null, 5), MANY_BYTES)).isNotNull();
+		assertThat(small.page(new PageQuery(1L, null, 5))).isNull();
+		assertThat(small.page(new PageQuery(2L, null, 5))).isNotNull();
 	}
 
 	@Test
 	void pageEndsAtItsBytesAndTheOneBeforeAnIdKeepsTheNewest() {
 		follow("e", 200, 101);
-		assertThat(this.tail.page(new PageQuery(100L, null, 10), 25)).extracting(Page::messages)
+		assertThat(this.tail.page(new PageQuery(100L, null, 10, 25))).extracting(Page::messages)
 			.extracting(LogTailTests::ids)
 			.isEqualTo(List.of(101L, 102L));
-		assertThat(this.tail.page(new PageQuery(null, 111L, 10), 25)).extracting(Page::messages)
+		assertThat(this.tail.page(new PageQuery(null, 111L, 10, 25))).extracting(Page::messages)
 			.extracting(LogTailTests::ids)
 			.isEqualTo(List.of(109L, 110L));
 	}
@@ -164,7 +164,7 @@ class LogTailTests {
 	@Test
 	void messageThatIsLargerThanAPageIsAPage() {
 		follow("e", 200, 101);
-		assertThat(this.tail.page(new PageQuery(100L, null, 10), 1)).extracting(Page::messages)
+		assertThat(this.tail.page(new PageQuery(100L, null, 10, 1))).extracting(Page::messages)
 			.extracting(LogTailTests::ids)
 			.isEqualTo(List.of(101L));
 	}
@@ -185,7 +185,7 @@ class LogTailTests {
 	}
 
 	private @Nullable List<Long> ids(@Nullable Long after, @Nullable Long before, int limit) {
-		Page page = this.tail.page(new PageQuery(after, before, limit), MANY_BYTES);
+		Page page = this.tail.page(new PageQuery(after, before, limit));
 		return (page != null) ? ids(page.messages()) : null;
 	}
 
