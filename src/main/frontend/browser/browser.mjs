@@ -7,7 +7,7 @@ import { until } from './application.mjs';
 
 const { CHROMIUM = '/usr/bin/chromium', SCREENSHOTS } = process.env;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--in-process-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const QUIET = ['--disable-component-update', '--disable-sync'];
 // Two popups of the address bar, which take more of the processor than the page; and what Playwright itself turns off, as this replaces it.
 const OFF = [

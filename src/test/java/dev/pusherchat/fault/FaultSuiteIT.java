@@ -69,7 +69,7 @@ class FaultSuiteIT {
 			writers.start(8);
 			faults.start();
 			for (int i = 0; i < KILLS; i++) {
-				awaitPosts(writers, 200 + this.random.nextInt(800));
+				awaitPosts(writers, 100 + this.random.nextInt(400));
 				kill(cluster, writers, i);
 			}
 			faults.end();

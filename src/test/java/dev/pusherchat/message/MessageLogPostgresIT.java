@@ -47,7 +47,9 @@ class MessageLogPostgresIT {
 			.setServerConfig("synchronous_commit", "on")
 			.start();
 		one = node();
-		other = node();
+		// on a busy machine, the lock's 4 s and the answer take longer than the 5 s of a
+		// post
+		other = node("messages.append.timeout=30s");
 	}
 
 	private static LogNode node(String... properties) {
@@ -104,7 +106,7 @@ class MessageLogPostgresIT {
 	void postThatWaitsInVainForTheLockIsSaidNotToBeStored() {
 		CompletableFuture<Posted> post = one.locked(() -> {
 			CompletableFuture<Posted> waiting = other.append("waits for the lock");
-			Awaitility.await().atMost(Duration.ofSeconds(10)).until(waiting::isDone);
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(waiting::isDone);
 			return waiting;
 		});
 		assertNotStored(post);
