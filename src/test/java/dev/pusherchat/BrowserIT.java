@@ -55,8 +55,8 @@ class BrowserIT {
 	}
 
 	private static int run(String node, String chromium) throws IOException, InterruptedException {
-		// one file at a time: other integration tests run beside them
-		List<String> command = new ArrayList<>(List.of(node, "--test", "--test-concurrency=1", "--test-reporter=spec"));
+		// they wait most of the time
+		List<String> command = new ArrayList<>(List.of(node, "--test", "--test-concurrency=2", "--test-reporter=spec"));
 		try (Stream<Path> files = Files.list(FRONTEND.resolve("browser"))) {
 			files.map(Path::toString).filter((file) -> file.endsWith(".spec.mjs")).sorted().forEach(command::add);
 		}

@@ -3,6 +3,7 @@ package dev.pusherchat.message.batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +27,6 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(BatchThread.class);
 
-	// how often the thread checks whether to stop; an interrupt would close H2's file
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-
 	/** How long the thread of a request may wait for a result. */
 	private static final Duration MOMENT = Duration.ofMillis(50);
 
@@ -40,7 +38,8 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 
 	private final String name;
 
-	private final BlockingQueue<T> queue;
+	// an empty entry wakes the thread to stop; an interrupt would close H2's file
+	private final BlockingQueue<Optional<T>> queue;
 
 	private final int batchSize;
 
@@ -74,7 +73,7 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 	 * @return whether it will be handled; it won't when too many wait, or after the stop
 	 */
 	protected boolean offer(T entry) {
-		return this.running && this.queue.offer(entry);
+		return this.running && this.queue.offer(Optional.of(entry));
 	}
 
 	/**
@@ -88,7 +87,7 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 		boolean offered = offer(entry);
 		try {
 			while (!offered && this.running && !isHandlingFor(HANGING)) {
-				offered = this.queue.offer(entry, MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+				offered = this.queue.offer(Optional.of(entry), MOMENT.toNanos(), TimeUnit.NANOSECONDS);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -151,18 +150,15 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 	}
 
 	private List<T> next() {
-		List<T> batch = new ArrayList<>();
+		List<Optional<T>> entries = new ArrayList<>();
 		try {
-			T first = this.queue.poll(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-			if (first != null) {
-				batch.add(first);
-				this.queue.drainTo(batch, this.batchSize - 1);
-			}
+			entries.add(this.queue.take());
+			this.queue.drainTo(entries, this.batchSize - 1);
 		}
 		catch (InterruptedException ex) {
 			logger.warn("The {} was interrupted; it continues, because only shutdown stops it", this.name);
 		}
-		return batch;
+		return entries.stream().flatMap(Optional::stream).toList();
 	}
 
 	@Override
@@ -175,6 +171,8 @@ public abstract class BatchThread<T> implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		// a thread whose queue is full does not wait
+		this.queue.offer(Optional.empty());
 		Thread thread = this.thread;
 		if (thread != null) {
 			try {

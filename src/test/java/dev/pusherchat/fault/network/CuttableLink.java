@@ -88,6 +88,8 @@ public final class CuttableLink implements Closeable {
 		this.hanging = false;
 		this.refusing = false;
 		this.only = ALL;
+		// one that came through late goes on when new ones are refused again
+		this.passages.forEach((passage) -> passage.late = false);
 		notifyAll();
 	}
 
@@ -97,11 +99,16 @@ public final class CuttableLink implements Closeable {
 
 	private void accept() throws IOException {
 		for (int i = 0; !this.listener.isClosed(); i++) {
-			Passage passage = new Passage(this.listener.accept(), this.refusing);
+			Passage passage = admit(this.listener.accept());
 			int target = this.targets[i % this.targets.length];
-			this.passages.add(passage);
 			start(() -> connect(passage, target));
 		}
+	}
+
+	private synchronized Passage admit(Socket client) {
+		Passage passage = new Passage(client, this.refusing);
+		this.passages.add(passage);
+		return passage;
 	}
 
 	private void connect(Passage passage, int target) throws IOException, InterruptedException {
@@ -174,7 +181,7 @@ public final class CuttableLink implements Closeable {
 		private final Socket client;
 
 		/** Whether it was made while new ones are refused. */
-		private final boolean late;
+		private volatile boolean late;
 
 		private volatile @Nullable Socket server;
 
