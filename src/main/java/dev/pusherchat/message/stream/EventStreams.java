@@ -40,7 +40,7 @@ class EventStreams implements SmartLifecycle, AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
 
-	private static final long CHECK_MILLIS = 500;
+	private static final long CHECK_MILLIS = 1000;
 
 	/** A page of a stream that is behind, in messages and bytes: each keeps one. */
 	private static final int PAGE = 50;
