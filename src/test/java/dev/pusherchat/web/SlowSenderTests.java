@@ -61,6 +61,27 @@ class SlowSenderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { JSON, FORM })
+	void aBodyOfTinyChunksIsGivenUp(String type) throws IOException {
+		try (RawHttp http = new RawHttp(this.port)) {
+			http.send("POST /messages HTTP/1.1\r\nHost: localhost\r\n" + type + "Transfer-Encoding: chunked\r\n\r\n"
+					+ ((type.equals(JSON)) ? "c\r\n{\"content\":\"\r\n" : "8\r\ncontent=\r\n")
+					+ "1\r\nx\r\n".repeat(4200));
+			assertThat(http.readToEnd()).matches(TOO_SLOW).contains("4096 pieces");
+		}
+	}
+
+	@Test
+	void aBodyOfManyChunksIsRead() throws IOException {
+		try (RawHttp http = new RawHttp(this.port)) {
+			http.send("POST /messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + JSON
+					+ "Transfer-Encoding: chunked\r\n\r\nc\r\n{\"content\":\"\r\n" + "1\r\nx\r\n".repeat(4000)
+					+ "2\r\n\"}\r\n0\r\n\r\n");
+			assertThat(http.readToEnd()).startsWith("HTTP/1.1 201");
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "POST /nowhere", "GET /messages", "DELETE /messages", "POST /messages" })
 	void aBodyThatNobodyReadsIsNotWaitedFor(String call) throws IOException {
 		try (RawHttp http = new RawHttp(this.port)) {

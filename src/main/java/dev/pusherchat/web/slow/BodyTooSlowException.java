@@ -14,6 +14,10 @@ public class BodyTooSlowException extends BadRequestException {
 		super("The body has to arrive within %d ms".formatted(limit.toMillis()));
 	}
 
+	BodyTooSlowException(int pieces, int size) {
+		super("The body may arrive in %d pieces; in more only if they have %d bytes each".formatted(pieces, size));
+	}
+
 	BodyTooSlowException(Throwable cause) {
 		super("The body stopped arriving", cause);
 	}
