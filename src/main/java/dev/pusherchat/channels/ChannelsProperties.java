@@ -43,7 +43,7 @@ import dev.pusherchat.channels.connection.WatchlistSettings;
  * @param shutdownTimeout how long stopping waits for connections to close (4200), and
  * then for webhooks to be delivered
  * @param capacity how many connections the server accepts (4100); refused clients try
- * again; 10,000 unless set, or one for each 16 KB of the heap if that is less
+ * again; 10,000 unless set, or one for each 24 KB of the heap if that is less
  * @param maxConnections how many connections the app may have (4004); refused clients
  * give up; 0 for as many as the server accepts
  * @param maxConnectionsPerAddress how many connections may come from one address (4100),
@@ -84,10 +84,10 @@ record ChannelsProperties(boolean enabled, @NotBlank String appId, @NotBlank Str
 		@DefaultValue @Valid WebSocket webSocket, @DefaultValue @Valid Cluster cluster) {
 
 	/**
-	 * Three times what a connection with a subscription takes, as collecting the garbage
+	 * Four times what a connection with a subscription takes, as collecting the garbage
 	 * of all takes memory too.
 	 */
-	private static final int CONNECTION = 16 * 1024;
+	private static final int CONNECTION = 24 * 1024;
 
 	int connections() {
 		return (this.capacity != null) ? this.capacity

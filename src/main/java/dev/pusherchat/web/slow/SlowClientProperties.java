@@ -31,7 +31,8 @@ record SlowClientProperties(@DefaultValue("10s") Duration maxBodyTime, @Nullable
 	 */
 	private static final int HEADER_SIZE = 32 * 1024;
 
-	private static final int REQUEST_SIZE = 64 * 1024;
+	/** What a request with a message of 10 KB keeps. */
+	private static final int REQUEST_SIZE = 96 * 1024;
 
 	int requests() {
 		return (this.maxRequests != null) ? this.maxRequests
