@@ -112,8 +112,8 @@ class AttackIT {
 	void answersThatNobodyReads() throws Exception {
 		String refused = Attackers.frame("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"presence-x\","
 				+ "\"auth\":\"app-key:0\",\"channel_data\":\"" + "z".repeat(900) + "\"}}");
-		// the kernel takes the first megabyte of answers
-		byte[] bytes = Attackers.bytes(Attackers.handshake() + refused.repeat(1200));
+		// the kernel takes the first megabytes of answers
+		byte[] bytes = Attackers.bytes(Attackers.handshake() + refused.repeat(3600));
 		survive(false, 130, (connection) -> bytes, "channels.cutoffs", 10);
 	}
 
