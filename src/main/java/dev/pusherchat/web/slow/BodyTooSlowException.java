@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.apache.coyote.BadRequestException;
 
 /**
- * A request's body takes too long to arrive. It is a bad request and not a socket
- * timeout, because for a form Tomcat would close the connection without an answer.
+ * A request's body takes too long to arrive, or to read. It is a bad request and not a
+ * socket timeout, because for a form Tomcat would close the connection without an answer.
  */
 public class BodyTooSlowException extends BadRequestException {
 

@@ -37,15 +37,21 @@ class TimedInputBuffer implements InputBuffer {
 	@Override
 	public int doRead(ApplicationBufferHandler handler) throws IOException {
 		int read = read(handler);
-		if (read >= 0 && System.nanoTime() - this.start > this.limit.toNanos()) {
+		if (read >= 0) {
+			check(read);
+		}
+		return read;
+	}
+
+	private void check(int piece) throws BodyTooSlowException {
+		if (System.nanoTime() - this.start > this.limit.toNanos()) {
 			throw new BodyTooSlowException(this.limit);
 		}
 		this.pieces++;
-		this.bytes += read;
+		this.bytes += piece;
 		if (this.pieces > FREE_PIECES && this.bytes < this.pieces * SMALLEST_PIECE) {
 			throw new BodyTooSlowException(FREE_PIECES, SMALLEST_PIECE);
 		}
-		return read;
 	}
 
 	private int read(ApplicationBufferHandler handler) throws IOException {
