@@ -89,7 +89,7 @@ final class Incoming implements FrameHandler {
 		ByteBuffer buffer = this.buffers.take();
 		try {
 			long start = System.nanoTime();
-			// one of TLS is what was decrypted; what is left of it nobody would announce
+			// TLS needs room for a whole record, and nobody announces what is left of it
 			boolean secure = this.wire.isSecure();
 			int piece = secure ? buffer.capacity() : PIECE;
 			do {
@@ -98,7 +98,7 @@ final class Incoming implements FrameHandler {
 					return count == 0;
 				}
 				decode(buffer.flip());
-				if (buffer.limit() < piece && !secure) {
+				if (count < piece && !secure) {
 					return true;
 				}
 			}
