@@ -62,8 +62,7 @@ class MessagesController {
 	}
 
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<byte[]>> post(@RequestBody NewMessage message, @RequestHeader HttpHeaders headers,
-			@Nullable Principal user) {
+	Object post(@RequestBody NewMessage message, @RequestHeader HttpHeaders headers, @Nullable Principal user) {
 		return append(message.content(), MISSING_IN_JSON, headers, Person.of(user));
 	}
 
@@ -72,8 +71,8 @@ class MessagesController {
 	 * too.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<byte[]>> postForm(@RequestParam MultiValueMap<String, String> form,
-			@RequestHeader HttpHeaders headers, @Nullable Principal user) {
+	Object postForm(@RequestParam MultiValueMap<String, String> form, @RequestHeader HttpHeaders headers,
+			@Nullable Principal user) {
 		List<String> values = form.getOrDefault("content", List.of());
 		Object content = (values.size() > 1) ? values : form.getFirst("content");
 		return append(content, MISSING_IN_FORM, headers, Person.of(user));
@@ -102,21 +101,27 @@ class MessagesController {
 	}
 
 	@GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<byte[]>> get(@PathVariable String id, HttpServletRequest request,
-			@Nullable Principal reader) {
+	Object get(@PathVariable String id, HttpServletRequest request, @Nullable Principal reader) {
 		RequestNumber.refuseBody(request);
 		long number = RequestNumber.parse("id", id, 0, RequestNumber.MAX_ID);
-		return this.reader.message(number)
+		return atOnceIfThere(this.reader.message(number)
 			.thenApply((found) -> found.orElseThrow(() -> new MessageNotFoundException(number)))
-			.thenApply((message) -> ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message.json()));
+			.thenApply((message) -> ResponseEntity.ok().cacheControl(LogHeaders.caching(reader)).body(message.json())));
 	}
 
-	private CompletableFuture<ResponseEntity<byte[]>> append(@Nullable Object content, String missing,
-			HttpHeaders headers, @Nullable Person author) {
+	private Object append(@Nullable Object content, String missing, HttpHeaders headers, @Nullable Person author) {
 		String checked = this.content.check(content, missing, author);
 		String key = (author != null && this.properties.keysPerAuthor()) ? IdempotencyKey.of(author, headers)
 				: IdempotencyKey.from(headers);
-		return this.appender.appendFrom(author, checked, key).thenApply(MessagesController::answer);
+		return atOnceIfThere(this.appender.appendFrom(author, checked, key).thenApply(MessagesController::answer));
+	}
+
+	/**
+	 * The response, if it is there already: Spring MVC would handle the request a second
+	 * time for one that comes later.
+	 */
+	private static Object atOnceIfThere(CompletableFuture<ResponseEntity<byte[]>> response) {
+		return (response.isDone() && !response.isCompletedExceptionally()) ? response.join() : response;
 	}
 
 	/**

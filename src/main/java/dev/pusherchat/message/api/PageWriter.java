@@ -21,7 +21,7 @@ final class PageWriter implements WriteListener {
 	 * With a message, mostly less than the 8 KB that Tomcat holds back until a flush. Of
 	 * more it keeps some, and takes a client that reads for a slow one.
 	 */
-	private static final int CHUNK = 4 * 1024;
+	private static final int CHUNK = 7 * 1024;
 
 	private final AsyncContext exchange;
 
