@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 record BroadcastProperties(@DefaultValue("10") @Min(1) @Max(10) int batchSize,
 		@DefaultValue("1s") @DurationMin(millis = 1) Duration pollInterval,
-		@DefaultValue("5ms") @DurationMin(millis = 0) Duration gatherTime,
+		@DefaultValue("10ms") @DurationMin(millis = 0) Duration gatherTime,
 		@DefaultValue("100ms") @DurationMin(millis = 1) Duration minBackoff,
 		@DefaultValue("30s") @DurationMin(millis = 1) Duration maxBackoff,
 		@DefaultValue("5m") @DurationMin(millis = 0) Duration maxRetryAfter,

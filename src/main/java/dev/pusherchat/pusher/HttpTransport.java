@@ -9,8 +9,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -25,26 +28,38 @@ class HttpTransport implements ApiTransport {
 
 	private final HttpClient http;
 
+	/** Looks up the host and begins the call: looking it up may hang. */
+	private final Executor beginnings = Executors.newCachedThreadPool(HttpTransport::daemon);
+
 	private final Duration requestTimeout;
 
 	HttpTransport(Duration connectTimeout, Duration requestTimeout) {
-		this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connectTimeout).build();
+		this.http = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.connectTimeout(connectTimeout)
+			// nothing that is left blocks; a pool would pass each answer from thread to
+			// thread
+			.executor(Runnable::run)
+			.build();
 		this.requestTimeout = requestTimeout;
 	}
 
 	@Override
 	public TriggerResult call(String method, URI uri, String body) {
-		CompletableFuture<HttpResponse<String>> call = send(method, uri, body);
+		CompletableFuture<CompletableFuture<HttpResponse<String>>> call = CompletableFuture.supplyAsync(() -> this.http
+			.sendAsync(request(method, uri, body), (info) -> new LimitedBodySubscriber(MAX_ANSWER_BYTES)),
+				this.beginnings);
 		try {
-			return answered(call.get(this.requestTimeout.toMillis(), TimeUnit.MILLISECONDS));
+			return answered(
+					call.thenCompose(Function.identity()).get(this.requestTimeout.toMillis(), TimeUnit.MILLISECONDS));
 		}
 		catch (TimeoutException ex) {
-			call.cancel(true);
+			cancel(call);
 			return TriggerResult.unanswered(uri.getAuthority(),
 					new IOException("no answer within " + this.requestTimeout));
 		}
 		catch (InterruptedException ex) {
-			call.cancel(true);
+			cancel(call);
 			Thread.currentThread().interrupt();
 			return TriggerResult.unanswered(uri.getAuthority(), ex);
 		}
@@ -53,17 +68,21 @@ class HttpTransport implements ApiTransport {
 		}
 	}
 
-	private CompletableFuture<HttpResponse<String>> send(String method, URI uri, String body) {
-		try {
-			return this.http.sendAsync(HttpRequest.newBuilder(uri)
-				.header("Content-Type", "application/json")
-				.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-				.build(), (info) -> new LimitedBodySubscriber(MAX_ANSWER_BYTES));
-		}
-		catch (RuntimeException ex) {
-			// the client throws some failures directly instead of completing the future
-			return CompletableFuture.failedFuture(ex);
-		}
+	private static HttpRequest request(String method, URI uri, String body) {
+		return HttpRequest.newBuilder(uri)
+			.header("Content-Type", "application/json")
+			.method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+			.build();
+	}
+
+	private static void cancel(CompletableFuture<CompletableFuture<HttpResponse<String>>> call) {
+		call.thenAccept((begun) -> begun.cancel(true));
+	}
+
+	private static Thread daemon(Runnable task) {
+		Thread thread = new Thread(task, "pusher-call");
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	private static TriggerResult answered(HttpResponse<String> response) {
