@@ -89,7 +89,7 @@ describe('The page, where a token is needed', { timeout: 300_000 }, () => {
   }
 
   it('asks for one, says what is wrong with it, and shows nothing before', async () => {
-    const page = await open({ reducedMotion: 'reduce', watch: countSockets });
+    const page = await open({ watch: countSockets });
     await asked(page);
     await page.waitForLoadState('networkidle');
     assert.equal(await page.evaluate(() => globalThis.sockets), 0, 'nobody connects without a token');
@@ -221,7 +221,7 @@ describe('The page, where guests may come in beside those who hold a token', { t
   afterEach(() => browser.settle());
 
   it('asks for a name or a token, and shows nothing before', async () => {
-    const page = await browser.open(application.url, { expects: REFUSED, reducedMotion: 'reduce' });
+    const page = await browser.open(application.url, { expects: REFUSED });
     const dialog = page.getByRole('dialog', { name: 'Join' });
     await dialog.waitFor();
     assert.deepEqual(await texts(page), []);

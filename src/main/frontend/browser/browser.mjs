@@ -33,7 +33,8 @@ export class Browser {
   }
 
   async open(url, { expects, watch, onPage, ready = '.begin', ...options } = {}) {
-    const context = await this.#browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+    // without a graphics card an animation takes a third of a core
+    const context = await this.#browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
     this.#contexts.push(context);
     context.setDefaultTimeout(PATIENCE);
     await context.addInitScript(() =>

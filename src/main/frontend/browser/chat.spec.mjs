@@ -27,7 +27,7 @@ describe('The page', { timeout: 600_000 }, () => {
   const open = ({ through = application, ...options } = {}) => browser.open(through.url, options);
 
   it('is for everyone: light and dark, phone and desktop', async () => {
-    const page = await live(await open({ reducedMotion: 'reduce', timezoneId: whereItIsMorning() }));
+    const page = await live(await open({ timezoneId: whereItIsMorning() }));
     page.expects = TROUBLE;
     await accessible(page);
     for (const content of TALK) {

@@ -20,7 +20,7 @@ describe('The page for a group', { timeout: 600_000 }, () => {
 
   afterEach(() => browser.settle());
 
-  const open = (options) => browser.open(application.url, { reducedMotion: 'reduce', ...options });
+  const open = (options) => browser.open(application.url, options);
   const named = async (name, options) => joinAs(await live(await open(options)), name);
 
   it('says what an empty room is, and who can read it', async () => {
@@ -145,7 +145,7 @@ describe('The page for a group', { timeout: 600_000 }, () => {
   it('does with a message what the keyboard asks for', async () => {
     const page = await named('Fay', { permissions: ['clipboard-read', 'clipboard-write'] });
     await send(page, 'Copy **me**');
-    await nothingPending(page);
+    await shows(page, 'Copy me');
     const { id } = (await application.all()).at(-1);
     const copied = () => page.evaluate(() => navigator.clipboard.readText());
     await page.keyboard.press('Shift+Tab');

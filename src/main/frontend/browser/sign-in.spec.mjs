@@ -44,7 +44,7 @@ describe('Sign-in by OpenID Connect', { timeout: 600_000 }, () => {
 
   const addresses = [];
   const open = async (options) => {
-    const page = await browser.open(application.url, { expects: REFUSED, reducedMotion: 'reduce', ...options });
+    const page = await browser.open(application.url, { expects: REFUSED, ...options });
     page.context().on('request', (request) => addresses.push(request.url()));
     return page;
   };
