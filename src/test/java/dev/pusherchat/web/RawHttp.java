@@ -44,6 +44,12 @@ public final class RawHttp implements AutoCloseable {
 		return new String(this.socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
+	/** Reads the next byte, or fails if there is none in time. */
+	int readWithin(int milliseconds) throws IOException {
+		this.socket.setSoTimeout(milliseconds);
+		return this.socket.getInputStream().read();
+	}
+
 	/** Sends a byte every now and then until the server has had enough of it. */
 	String dripUntilClosed() throws IOException {
 		ByteArrayOutputStream answer = new ByteArrayOutputStream();

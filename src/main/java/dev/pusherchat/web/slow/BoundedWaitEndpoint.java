@@ -22,12 +22,6 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
  */
 final class BoundedWaitEndpoint extends NioEndpoint {
 
-	/**
-	 * How many connections may wait for a thread: a sixteenth of the heap has room for
-	 * them. Those that are not accepted yet take nothing.
-	 */
-	private static final long MAX_QUEUE = Runtime.getRuntime().maxMemory() / 16 / (6 * 1024);
-
 	/** How many connections may be accepted before the poller sees them. */
 	private static final int UNSEEN = 256;
 
@@ -43,6 +37,8 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 
 	private final WaitingThreads waitingThreads = new WaitingThreads(this);
 
+	private volatile int maxWaitingConnections = Integer.MAX_VALUE;
+
 	UnfinishedHeaders unfinishedHeaders() {
 		return this.unfinishedHeaders;
 	}
@@ -55,10 +51,23 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 		return this.waitingThreads;
 	}
 
+	/**
+	 * Sets how many connections may wait for a thread before no other is accepted. Those
+	 * that are not accepted yet take nothing of the heap.
+	 */
+	void setMaxWaitingConnections(int max) {
+		this.maxWaitingConnections = max;
+	}
+
+	/** Returns how many connections wait for a thread. */
+	int waitingConnections() {
+		return (getExecutor() instanceof ThreadPoolExecutor executor) ? executor.getQueue().size() : 0;
+	}
+
 	/** Accepts no connection while too many others wait for the poller or a thread. */
 	@Override
 	protected void countUpOrAwaitConnection() throws InterruptedException {
-		while (isRunning() && !isPaused() && (areUnseen() || isQueueFull())) {
+		while (isRunning() && !isPaused() && (areUnseen() || waitingConnections() > this.maxWaitingConnections)) {
 			Thread.sleep(1);
 		}
 		super.countUpOrAwaitConnection();
@@ -69,10 +78,6 @@ final class BoundedWaitEndpoint extends NioEndpoint {
 			this.accepted.remove();
 		}
 		return this.accepted.size() > UNSEEN;
-	}
-
-	private boolean isQueueFull() {
-		return getExecutor() instanceof ThreadPoolExecutor executor && executor.getQueue().size() > MAX_QUEUE;
 	}
 
 	@Override

@@ -46,6 +46,14 @@ public final class BoundedWaitProtocol extends Http11NioProtocol {
 		return this.endpoint.waitingRequests().max();
 	}
 
+	void setMaxWaitingConnections(int max) {
+		this.endpoint.setMaxWaitingConnections(max);
+	}
+
+	int waitingConnections() {
+		return this.endpoint.waitingConnections();
+	}
+
 	int requests() {
 		return this.endpoint.waitingRequests().size();
 	}

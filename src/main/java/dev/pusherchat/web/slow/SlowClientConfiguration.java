@@ -25,6 +25,7 @@ class SlowClientConfiguration {
 				protocol.setMaxWaiting(properties.maxWaitingThreads());
 				protocol.setMaxUnfinishedHeaders(properties.unfinishedHeaders());
 				protocol.setMaxRequests(properties.requests());
+				protocol.setMaxWaitingConnections(properties.waitingConnections());
 				measure(protocol, registry.getObject());
 			});
 		};
@@ -36,6 +37,9 @@ class SlowClientConfiguration {
 			.register(registry);
 		Gauge.builder("chat.requests.waiting", protocol, BoundedWaitProtocol::requests)
 			.description("Requests that wait for an answer, without a thread")
+			.register(registry);
+		Gauge.builder("chat.connections.waiting", protocol, BoundedWaitProtocol::waitingConnections)
+			.description("Connections that wait for a thread")
 			.register(registry);
 		Gauge.builder("chat.requests.unfinished", protocol, BoundedWaitProtocol::unfinishedHeaders)
 			.description("Connections in the middle of a request's header")

@@ -20,16 +20,22 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRequests requests that wait for an answer, without a thread, besides readers
  * of the stream; new ones wait for their turn; as many as an eighth of the heap has room
  * for unless set
+ * @param maxWaitingConnections connections that wait for a thread; no other is accepted
+ * meanwhile; as many as a sixteenth of the heap has room for unless set
  */
 @ConfigurationProperties("web")
 @Validated
 record SlowClientProperties(@DefaultValue("10s") Duration maxBodyTime, @Nullable @Min(1) Integer maxWaitingThreads,
-		@Nullable @Min(1) Integer maxUnfinishedHeaders, @Nullable @Min(1) Integer maxRequests) {
+		@Nullable @Min(1) Integer maxUnfinishedHeaders, @Nullable @Min(1) Integer maxRequests,
+		@Nullable @Min(1) Integer maxWaitingConnections) {
 
 	/**
 	 * What Tomcat's objects of a request take of the heap before its header has ended.
 	 */
 	private static final int HEADER_SIZE = 32 * 1024;
+
+	/** What a connection takes of the heap before it has a thread. */
+	private static final int CONNECTION_SIZE = 6 * 1024;
 
 	/** What a request with a message of 10 KB keeps. */
 	private static final int REQUEST_SIZE = 96 * 1024;
@@ -42,6 +48,11 @@ record SlowClientProperties(@DefaultValue("10s") Duration maxBodyTime, @Nullable
 	int unfinishedHeaders() {
 		return (this.maxUnfinishedHeaders != null) ? this.maxUnfinishedHeaders
 				: (int) (Runtime.getRuntime().maxMemory() / 16 / HEADER_SIZE);
+	}
+
+	int waitingConnections() {
+		return (this.maxWaitingConnections != null) ? this.maxWaitingConnections
+				: (int) (Runtime.getRuntime().maxMemory() / 16 / CONNECTION_SIZE);
 	}
 
 }
