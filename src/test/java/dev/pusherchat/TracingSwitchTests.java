@@ -16,23 +16,23 @@ class TracingSwitchTests {
 	private final ConfigurableEnvironment environment = new StandardEnvironment();
 
 	@Test
-	void tracingIsOffWithoutAnEndpoint() {
+	void tracingIsLeftOutWithoutAnEndpoint() {
 		process();
-		assertThat(enabled()).isEqualTo("false");
+		assertThat(excluded()).contains("MicrometerTracingAutoConfiguration");
 	}
 
 	@Test
 	void tracingIsLeftOnWithAnEndpoint() {
 		set(TracingSwitch.ENDPOINT, "http://127.0.0.1:4318/v1/traces");
 		process();
-		assertThat(enabled()).isNull();
+		assertThat(excluded()).isNull();
 	}
 
 	@Test
 	void whatIsSetWins() {
-		set(TracingSwitch.ENABLED, "true");
+		set(TracingSwitch.EXCLUDE, "");
 		process();
-		assertThat(enabled()).isEqualTo("true");
+		assertThat(excluded()).isEmpty();
 	}
 
 	private void process() {
@@ -43,8 +43,8 @@ class TracingSwitchTests {
 		this.environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, value)));
 	}
 
-	private @Nullable String enabled() {
-		return this.environment.getProperty(TracingSwitch.ENABLED);
+	private @Nullable String excluded() {
+		return this.environment.getProperty(TracingSwitch.EXCLUDE);
 	}
 
 }
