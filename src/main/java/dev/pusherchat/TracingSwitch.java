@@ -8,32 +8,33 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
-import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves tracing out unless an endpoint for traces is configured. Switched off by
- * {@code management.opentelemetry.enabled}, it would still make spans for nobody, a
- * twentieth of a post's processor time.
+ * Disables OpenTelemetry unless an endpoint for traces is configured. Its own switch
+ * leaves tracing in, which would make spans for nobody: a twentieth of a post's processor
+ * time.
  */
 class TracingSwitch implements EnvironmentPostProcessor {
 
 	static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
 
+	static final String ENABLED = "management.opentelemetry.enabled";
+
 	static final String EXCLUDE = "spring.autoconfigure.exclude";
 
 	private static final String TRACING = Stream
-		.of(MicrometerTracingAutoConfiguration.class, OpenTelemetryTracingAutoConfiguration.class,
-				OpenTelemetrySdkAutoConfiguration.class)
+		.of(MicrometerTracingAutoConfiguration.class, OpenTelemetryTracingAutoConfiguration.class)
 		.map(Class::getName)
 		.collect(Collectors.joining(","));
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!StringUtils.hasText(environment.getProperty(ENDPOINT))) {
-			environment.getPropertySources().addLast(new MapPropertySource("tracing", Map.of(EXCLUDE, TRACING)));
+			environment.getPropertySources()
+				.addLast(new MapPropertySource("tracing", Map.of(ENABLED, "false", EXCLUDE, TRACING)));
 		}
 	}
 

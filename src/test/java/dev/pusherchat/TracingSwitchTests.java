@@ -19,6 +19,7 @@ class TracingSwitchTests {
 	void tracingIsLeftOutWithoutAnEndpoint() {
 		process();
 		assertThat(excluded()).contains("MicrometerTracingAutoConfiguration");
+		assertThat(this.environment.getProperty(TracingSwitch.ENABLED)).isEqualTo("false");
 	}
 
 	@Test

@@ -61,7 +61,9 @@ public final class Comparison {
 	}
 
 	private void idle(List<Target> targets) {
-		int seconds = 10;
+		// Java's compilers go on for a while after the load
+		pause(60);
+		int seconds = 30;
 		List<Double> before = targets.stream().map(Target::cpuSeconds).toList();
 		pause(seconds);
 		for (int i = 0; i < targets.size(); i++) {
