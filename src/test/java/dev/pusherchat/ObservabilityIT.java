@@ -95,6 +95,13 @@ class ObservabilityIT {
 		assertThat(response.body()).isEqualTo("{\"status\":\"UP\"}");
 	}
 
+	@Test
+	void livenessIsOnTheOtherPortTooWhichClientsDoNotReach() throws Exception {
+		HttpResponse<String> response = get("local.management.port", "/actuator/health/liveness");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("{\"status\":\"UP\"}");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/env" })
 	void nothingElseIsOnThePortOfTheApi(String path) throws Exception {

@@ -151,10 +151,11 @@ class ManifestTests {
 
 	@Test
 	void everyPathIsServed() {
-		for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-			String path = probe.equals("readinessProbe") ? "/readyz" : "/livez";
-			assertThat(at(this.container, probe, "httpGet")).isEqualTo(Map.of("path", path, "port", "http"));
-		}
+		assertThat(at(this.container, "startupProbe", "httpGet")).isEqualTo(Map.of("path", "/livez", "port", "http"));
+		assertThat(at(this.container, "readinessProbe", "httpGet"))
+			.isEqualTo(Map.of("path", "/readyz", "port", "http"));
+		assertThat(at(this.container, "livenessProbe", "httpGet"))
+			.isEqualTo(Map.of("path", "/actuator/health/liveness", "port", "management"));
 		assertThat(this.properties).containsEntry("management.endpoint.health.probes.add-additional-paths", "true");
 		Object annotations = at(this.kubernetes, "Deployment", "spec", "template", "metadata", "annotations");
 		assertThat(annotations).isEqualTo(Map.of("prometheus.io/scrape", "true", "prometheus.io/port", managementPort(),
