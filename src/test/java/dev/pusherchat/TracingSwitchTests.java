@@ -19,20 +19,23 @@ class TracingSwitchTests {
 	void tracingIsLeftOutWithoutAnEndpoint() {
 		process();
 		assertThat(excluded()).contains("MicrometerTracingAutoConfiguration");
-		assertThat(this.environment.getProperty(TracingSwitch.ENABLED)).isEqualTo("false");
+		assertThat(enabled()).isEqualTo("false");
 	}
 
 	@Test
 	void tracingIsLeftOnWithAnEndpoint() {
 		set(TracingSwitch.ENDPOINT, "http://127.0.0.1:4318/v1/traces");
 		process();
+		assertThat(enabled()).isNull();
 		assertThat(excluded()).isNull();
 	}
 
 	@Test
 	void whatIsSetWins() {
+		set(TracingSwitch.ENABLED, "true");
 		set(TracingSwitch.EXCLUDE, "");
 		process();
+		assertThat(enabled()).isEqualTo("true");
 		assertThat(excluded()).isEmpty();
 	}
 
@@ -41,7 +44,11 @@ class TracingSwitchTests {
 	}
 
 	private void set(String property, String value) {
-		this.environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, value)));
+		this.environment.getPropertySources().addFirst(new MapPropertySource(property, Map.of(property, value)));
+	}
+
+	private @Nullable String enabled() {
+		return this.environment.getProperty(TracingSwitch.ENABLED);
 	}
 
 	private @Nullable String excluded() {

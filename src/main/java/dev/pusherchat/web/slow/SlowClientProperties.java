@@ -41,18 +41,19 @@ record SlowClientProperties(@DefaultValue("10s") Duration maxBodyTime, @Nullable
 	private static final int REQUEST_SIZE = 96 * 1024;
 
 	int requests() {
-		return (this.maxRequests != null) ? this.maxRequests
-				: (int) (Runtime.getRuntime().maxMemory() / 8 / REQUEST_SIZE);
+		return setOrRoomFor(this.maxRequests, 8, REQUEST_SIZE);
 	}
 
 	int unfinishedHeaders() {
-		return (this.maxUnfinishedHeaders != null) ? this.maxUnfinishedHeaders
-				: (int) (Runtime.getRuntime().maxMemory() / 16 / HEADER_SIZE);
+		return setOrRoomFor(this.maxUnfinishedHeaders, 16, HEADER_SIZE);
 	}
 
 	int waitingConnections() {
-		return (this.maxWaitingConnections != null) ? this.maxWaitingConnections
-				: (int) (Runtime.getRuntime().maxMemory() / 16 / CONNECTION_SIZE);
+		return setOrRoomFor(this.maxWaitingConnections, 16, CONNECTION_SIZE);
+	}
+
+	private static int setOrRoomFor(@Nullable Integer set, int share, int size) {
+		return (set != null) ? set : (int) (Runtime.getRuntime().maxMemory() / share / size);
 	}
 
 }
